@@ -39,7 +39,10 @@ class ParticipantJoined(Report, frozen=True, tag="participant_joined"):
 
 
 class ParticipantLeft(Report, frozen=True, tag="participant_left"):
+    """`joined_at_ms` is the `at_ms` of the `participant_joined` that this ends."""
+
     participant_id: str
+    joined_at_ms: int
     reason: Literal["left", "lost", "removed", "banned", "replaced", "ended"]
 
 
