@@ -3,8 +3,10 @@
 The client sends `hello` first. A person whom the lobby holds gets `waiting`, and `joined` once
 admitted; everybody else gets `joined` at once. The client then offers (JSEP, RFC 9429) and gets
 one answer; after that nothing is negotiated again: `slots` says which participant each receive
-slot shows. A socket that returns within 15 s says `hello` with `resume` and gets `joined` anew
-while its media never stopped. Unknown message types are refused, unknown fields ignored.
+slot shows. A socket that returns within 15 s says `hello` with its old token and `resume`, and gets
+`joined` anew while its media never stopped; in every other case a token is good for one `hello`.
+After a new offer the client says `media_state` again. Unknown message types are refused, unknown
+fields ignored.
 """
 
 from typing import Annotated, Literal
@@ -274,6 +276,12 @@ class LobbyGuest(msgspec.Struct, frozen=True):
     waiting_since_ms: int
 
 
+class RoomFull(WorkerMessage, frozen=True, tag="room_full"):
+    """To hosts: somebody found all seats taken (a larger plan would let them in)."""
+
+    max_participants: int
+
+
 class Lobby(WorkerMessage, frozen=True, tag="lobby"):
     """To hosts: everybody who waits."""
 
@@ -322,6 +330,7 @@ AnyWorkerMessage = (
     | Slots
     | ActiveSpeaker
     | Chat
+    | RoomFull
     | Lobby
     | Locked
     | Clock

@@ -30,7 +30,8 @@ class JoinClaims(msgspec.Struct, frozen=True):
     `participant_id` is this browser tab, `person_id` the human behind it (bans follow the
     person); both are pseudonyms that differ from meeting to meeting. `started_at_ms` is when the
     first participant entered (UTC, milliseconds), None if nobody has yet. `lobby` is true when a
-    host must admit this person first. `iat` and `exp` are UTC seconds.
+    host must admit this person first; `locked` is how the host left the meeting's door. `iat` and
+    `exp` are UTC seconds.
     """
 
     aud: str
@@ -47,6 +48,7 @@ class JoinClaims(msgspec.Struct, frozen=True):
     lobby: bool
     limits: Limits
     started_at_ms: int | None
+    locked: bool = False
     iss: str = ISSUER
 
 
@@ -64,9 +66,12 @@ def sign_join_token(claims: JoinClaims, key: Ed25519PrivateKey, key_id: str) -> 
 
 
 def verify_join_token(
-    token: str, keys: Mapping[str, Ed25519PublicKey], audience: str, now_s: float
+    token: str, keys: Mapping[str, Ed25519PublicKey], audience: str, now_s: float | None
 ) -> JoinClaims:
-    """Check signature, shape, expiry and addressee, in that order; raise InvalidTokenError."""
+    """Check signature, shape, addressee and expiry, in that order; raise InvalidTokenError.
+
+    `now_s` is None when a lost socket resumes: its key proves the right, the token only its name.
+    """
     try:
         header = jwt.get_unverified_header(token)
         payload = jwt.decode(
@@ -76,10 +81,10 @@ def verify_join_token(
             options={"verify_exp": False, "verify_iat": False, "verify_aud": False},
         )
         claims = msgspec.convert(payload, JoinClaims, strict=True)
-    except (jwt.InvalidTokenError, msgspec.ValidationError, KeyError, TypeError, ValueError) as e:
+    except (jwt.PyJWTError, msgspec.ValidationError, KeyError, TypeError, ValueError) as e:
         raise InvalidTokenError("token_invalid") from e
     if claims.iss != ISSUER or claims.aud != audience:
         raise InvalidTokenError("token_foreign")
-    if now_s > claims.exp:
+    if now_s is not None and now_s > claims.exp:
         raise InvalidTokenError("token_expired")
     return claims
