@@ -3,6 +3,7 @@
 import ctypes
 import shutil
 import subprocess
+import time
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -126,6 +127,15 @@ class LoadEngine:
         counts = Counts()
         self._library.load_counts(ctypes.byref(counts))
         return counts
+
+    def wait_received(self, packets: int, timeout_s: float) -> bool:
+        """Block until so many packets have come in all; False when they do not."""
+        deadline_s = time.monotonic() + timeout_s
+        while self.counts().received < packets:
+            if time.monotonic() > deadline_s:
+                return False
+            time.sleep(0.02)
+        return True
 
     def latencies_ms(self) -> list[float]:
         buffer = (ctypes.c_float * _MAX_LATENCIES)()

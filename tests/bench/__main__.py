@@ -1,0 +1,75 @@
+"""`python -m tests.bench [name ...]`: figures as lines `name value unit`, and build/bench.json.
+
+A name selects the benches whose figures start with it; without names, all run.
+"""
+
+import argparse
+import os
+import platform
+import sys
+import traceback
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from tests.bench import functions_import, media
+from tests.bench.figures import Bench, Figure
+
+BENCHES: tuple[Bench, ...] = (*functions_import.BENCHES, *media.BENCHES)
+_OUTPUT = Path(__file__).parents[2] / "build/bench.json"
+
+
+def selected(names: list[str]) -> list[Bench]:
+    """A bench is meant by its own name, by a prefix of it, or by one of its figures."""
+    return [
+        bench
+        for bench in BENCHES
+        if not names or any(bench.name.startswith(n) or n.startswith(bench.name) for n in names)
+    ]
+
+
+def run(bench: Bench, figures: list[Figure]) -> bool:
+    """Print and collect; a bench that fails says so and does not stop the others."""
+    try:
+        for figure in bench.measure():
+            figures.append(figure)
+            if comment := figure.comment():
+                print(f"# {comment}")
+            print(figure.line(), flush=True)
+    except Exception:  # noqa: BLE001  (reported, and the exit code says it)
+        traceback.print_exc()
+        return False
+    return True
+
+
+def write(figures: list[Figure]) -> None:
+    machine = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "cores": os.cpu_count(),
+        "system": platform.platform(),
+        "python": platform.python_version(),
+        "load_average": os.getloadavg(),
+    }
+    document = {"machine": machine, "figures": [asdict(figure) for figure in figures]}
+    _OUTPUT.parent.mkdir(parents=True, exist_ok=True)
+    _OUTPUT.write_bytes(msgspec.json.format(msgspec.json.encode(document), indent=2))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", help="e.g. functions, media.python.vs_janus")
+    names: list[str] = parser.parse_args().names
+    benches = selected(names)
+    if not benches:
+        print(f"no such figure; there are: {', '.join(b.name for b in BENCHES)}", file=sys.stderr)
+        return 2
+    figures: list[Figure] = []
+    results = [run(bench, figures) for bench in benches]
+    write(figures)
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
