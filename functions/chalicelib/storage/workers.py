@@ -1,0 +1,95 @@
+"""Workers: their leases, and the seats that placements reserve on them."""
+
+from collections.abc import Sequence
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
+from pynamodb.exceptions import DeleteError, UpdateError
+from pynamodb.models import Model
+
+from chalicelib.domain.placement import Worker
+from chalicelib.storage.meetings import unless_condition_fails
+from chalicelib.storage.tables import TableMeta, table_name
+
+_RENEW_ATTEMPTS = 3
+
+
+class WorkerItem(Model):
+    """`lease_until` is system time, `seen_at` the product's."""
+
+    class Meta(TableMeta):
+        table_name = table_name("workers")
+
+    worker_id = UnicodeAttribute(hash_key=True)
+    signalling_url = UnicodeAttribute()
+    state = UnicodeAttribute()
+    capacity = NumberAttribute()
+    reserved = NumberAttribute()
+    lease_until = NumberAttribute()
+    seen_at = NumberAttribute()
+    room_ids = UnicodeSetAttribute(null=True)
+
+
+class DynamoWorkerRepository:
+    def renew(self, worker: Worker) -> None:
+        for attempt in range(_RENEW_ATTEMPTS):
+            try:
+                self._renew(worker)
+            except UpdateError as error:
+                # A placement holds the item for a moment; the lease must not wait a second for it.
+                if error.cause_response_code != "TransactionConflictException" or (
+                    attempt == _RENEW_ATTEMPTS - 1
+                ):
+                    raise
+            else:
+                return
+
+    def _renew(self, worker: Worker) -> None:
+        WorkerItem(worker.worker_id).update(
+            actions=[
+                WorkerItem.signalling_url.set(worker.signalling_url),
+                WorkerItem.state.set(worker.state),
+                WorkerItem.capacity.set(worker.capacity),
+                WorkerItem.reserved.set(WorkerItem.reserved | 0),
+                WorkerItem.lease_until.set(worker.lease_until_ms),
+                WorkerItem.seen_at.set(worker.seen_at_ms),
+                WorkerItem.room_ids.set(set(worker.room_ids))
+                if worker.room_ids
+                else WorkerItem.room_ids.remove(),
+            ]
+        )
+
+    def find(self, worker_id: str) -> Worker | None:
+        try:
+            return _to_worker(WorkerItem.get(worker_id, consistent_read=True))
+        except WorkerItem.DoesNotExist:
+            return None
+
+    def list_all(self) -> Sequence[Worker]:
+        return [_to_worker(item) for item in WorkerItem.scan(consistent_read=True)]
+
+    def delete_dead(self, worker_id: str, system_now_ms: int) -> None:
+        try:
+            WorkerItem(worker_id).delete(condition=WorkerItem.lease_until <= system_now_ms)
+        except DeleteError as error:
+            if error.cause_response_code != "ConditionalCheckFailedException":
+                raise
+
+    def correct_reserved(self, worker: Worker, reserved: int) -> None:
+        with unless_condition_fails():
+            WorkerItem(worker.worker_id).update(
+                actions=[WorkerItem.reserved.set(reserved)],
+                condition=WorkerItem.reserved == worker.reserved,
+            )
+
+
+def _to_worker(item: WorkerItem) -> Worker:
+    return Worker(
+        worker_id=item.worker_id,
+        signalling_url=item.signalling_url,
+        state="draining" if item.state == "draining" else "ready",
+        capacity=int(item.capacity),
+        reserved=int(item.reserved),
+        lease_until_ms=int(item.lease_until),
+        seen_at_ms=int(item.seen_at),
+        room_ids=frozenset(item.room_ids or ()),
+    )
