@@ -1,0 +1,16 @@
+/** How a person without a picture is shown: initials on a colour of their own. */
+
+/** Vietnamese names end with the given name: "Nguyễn Văn An" is shown as "VA". */
+export function initials(name: string): string {
+  const words = name.trim().split(/\s+/u).filter(Boolean).slice(-2)
+  return words.map((word) => [...word][0]?.toLocaleUpperCase('vi') ?? '').join('')
+}
+
+/** A stable hue (degrees) from an identifier: FNV-1a over its UTF-16 units. */
+export function hueOf(id: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < id.length; i += 1) {
+    hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193)
+  }
+  return (hash >>> 0) % 360
+}
