@@ -1,0 +1,1 @@
+"""The functions of OnMeeting: accounts, meetings and everything stateless around them."""

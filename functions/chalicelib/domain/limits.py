@@ -1,0 +1,31 @@
+"""How often: fixed-window limits, after django-allauth's defaults."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class RateLimit:
+    """At most `count` events of this `name` in a window, for each key (an address, a contact)."""
+
+    name: str
+    count: int
+    window_s: int
+
+    def window_start_s(self, now_s: int) -> int:
+        return now_s - now_s % self.window_s
+
+    def retry_after_s(self, now_s: int) -> int:
+        """Seconds until the next window opens; at least one."""
+        return self.window_start_s(now_s) + self.window_s - now_s
+
+
+READ_BY_IP = RateLimit("read.ip", 600, 60)
+WRITE_BY_IP = RateLimit("write.ip", 120, 60)
+SIGN_UP_BY_IP = RateLimit("sign_up.ip", 20, 60)
+# A mailbox or a phone is not flooded by strangers who sign up in its owner's name.
+SIGN_UP_BY_CONTACT = RateLimit("sign_up.contact", 10, 3600)
+CONFIRM_BY_IP = RateLimit("confirm.ip", 30, 60)
+RESEND_BY_IP = RateLimit("resend.ip", 20, 60)
+LOG_IN_BY_IP = RateLimit("log_in.ip", 30, 60)
+FAILED_LOG_IN_BY_IP = RateLimit("log_in_failed.ip", 10, 60)
+FAILED_LOG_IN_BY_EMAIL = RateLimit("log_in_failed.email", 5, 300)

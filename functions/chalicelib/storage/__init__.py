@@ -1,0 +1,1 @@
+"""pynamodb models and repositories: conditional writes and transactions."""

@@ -1,0 +1,1 @@
+"""Scheduled work: plan (pure), then execute."""

@@ -1,0 +1,1 @@
+"""One function a verb: (command, ports, now) -> result."""
