@@ -72,10 +72,12 @@ class ExpiredClock:
 MeetingClock = FreshClock | RunningClock | ExpiredClock
 
 
-def make_code(random_below: Callable[[int], int]) -> str:
-    """Ten digits, the first not 0: nine billion codes, read aloud as 482 931 7705."""
-    lowest: int = 10 ** (CODE_DIGITS - 1)
-    return str(lowest + random_below(9 * lowest))
+def make_code(digits: Callable[[int], str]) -> str:
+    """Ten random digits, the first not 0: nine billion codes, read aloud as 482 931 7705."""
+    code = digits(CODE_DIGITS)
+    while not _CODE.fullmatch(code):
+        code = digits(CODE_DIGITS)
+    return code
 
 
 def parse_code(text: str) -> str:

@@ -29,6 +29,7 @@ class Worker:
     reserved: int
     lease_until_ms: int
     seen_at_ms: int
+    seats_changed_at_ms: int = 0
     room_ids: frozenset[str] = frozenset()
 
     def is_alive(self, system_now_ms: int) -> bool:
