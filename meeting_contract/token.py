@@ -4,6 +4,7 @@ A JWS in compact form (RFC 7515, RFC 8037) that lives 60 seconds and is good for
 worker learns limits as numbers from it and never sees the word "plan".
 """
 
+import hashlib
 from collections.abc import Mapping
 from typing import Literal
 
@@ -58,6 +59,11 @@ class InvalidTokenError(Exception):
     def __init__(self, code: Literal["token_invalid", "token_expired", "token_foreign"]) -> None:
         super().__init__(code)
         self.code = code
+
+
+def key_id_of(key: Ed25519PublicKey) -> str:
+    """The name a key goes by in tokens and in a worker's configuration: it follows from the key."""
+    return hashlib.sha256(key.public_bytes_raw()).hexdigest()[:16]
 
 
 def sign_join_token(claims: JoinClaims, key: Ed25519PrivateKey, key_id: str) -> str:
