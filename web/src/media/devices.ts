@@ -45,6 +45,12 @@ export async function listDevices(): Promise<DeviceLists> {
   }
 }
 
+export function watchDevices(changed: () => void): () => void {
+  if (!('mediaDevices' in navigator)) return () => undefined
+  navigator.mediaDevices.addEventListener('devicechange', changed)
+  return () => navigator.mediaDevices.removeEventListener('devicechange', changed)
+}
+
 export function loadChoices(storage: Storage): Choices {
   try {
     const saved: unknown = JSON.parse(storage.getItem(KEY) ?? '{}')

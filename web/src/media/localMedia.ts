@@ -1,12 +1,20 @@
 /** One's own microphone, camera and screen: what is open, what is on, and what went wrong. */
 import { Store } from '../state/store'
-import { openBoth, openCamera, openMicrophone, openScreen, type Captured, type Problem } from './capture'
+import {
+  openBoth,
+  openCamera,
+  openMicrophone,
+  openScreen,
+  type Captured,
+  type Problem,
+} from './capture'
 import {
   firstChoices,
   listDevices,
   loadChoices,
   noDevices,
   saveChoices,
+  watchDevices,
   type Choices,
   type DeviceLists,
 } from './devices'
@@ -38,6 +46,7 @@ export class LocalMedia {
   readonly store = new Store<LocalMediaState>(nothingOpen)
   readonly #storage: Storage
   #closed = false
+  #unwatch: () => void = () => undefined
 
   constructor(storage: Storage) {
     this.#storage = storage
@@ -54,7 +63,7 @@ export class LocalMedia {
 
   /** Ask for what was on the last time; at first both, so that the browser asks once. */
   async open(): Promise<void> {
-    navigator.mediaDevices?.addEventListener('devicechange', this.#refreshDevices)
+    this.#unwatch = watchDevices(() => void this.#refreshDevices())
     const { microphoneId, cameraId, cameraOn } = this.state.choices
     const opened = cameraOn
       ? await openBoth(microphoneId, cameraId)
@@ -122,7 +131,7 @@ export class LocalMedia {
 
   close(): void {
     this.#closed = true
-    navigator.mediaDevices?.removeEventListener('devicechange', this.#refreshDevices)
+    this.#unwatch()
     this.#drop('microphone')
     this.#drop('camera')
     this.#drop('screen')
@@ -167,7 +176,7 @@ export class LocalMedia {
     track.stop()
   }
 
-  readonly #refreshDevices = async (): Promise<void> => {
+  async #refreshDevices(): Promise<void> {
     this.#update({ lists: await listDevices() })
   }
 

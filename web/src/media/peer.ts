@@ -19,6 +19,12 @@ const WANTED_CODECS: readonly string[] = ['audio/opus', 'video/VP8', 'video/rtx'
 
 type OnState = (state: RTCPeerConnectionState) => void
 
+export interface OwnTracks {
+  readonly microphone: MediaStreamTrack | null
+  readonly camera: MediaStreamTrack | null
+  readonly screen: MediaStreamTrack | null
+}
+
 export class Peer {
   readonly #connection: RTCPeerConnection
   readonly #microphone: RTCRtpTransceiver
@@ -55,17 +61,13 @@ export class Peer {
     return this.#connection.connectionState
   }
 
-  async setMicrophone(track: MediaStreamTrack | null): Promise<void> {
-    await this.#microphone.sender.replaceTrack(track)
-  }
-
-  /** Null stops the packets; a disabled track would go on sending black pictures. */
-  async setCamera(track: MediaStreamTrack | null): Promise<void> {
-    await this.#camera.sender.replaceTrack(track)
-  }
-
-  async setScreen(track: MediaStreamTrack | null): Promise<void> {
-    await this.#screen.sender.replaceTrack(track)
+  /** A null camera stops the packets; a disabled track would go on sending black pictures. */
+  async setTracks(tracks: OwnTracks): Promise<void> {
+    await Promise.all([
+      replace(this.#microphone.sender, tracks.microphone),
+      replace(this.#camera.sender, tracks.camera),
+      replace(this.#screen.sender, tracks.screen),
+    ])
   }
 
   async stats(): Promise<RTCStatsReport> {
@@ -98,4 +100,8 @@ export class Peer {
     transceiver.setCodecPreferences(codecs.filter((c) => WANTED_CODECS.includes(c.mimeType)))
     return transceiver
   }
+}
+
+async function replace(sender: RTCRtpSender, track: MediaStreamTrack | null): Promise<void> {
+  if (sender.track !== track) await sender.replaceTrack(track)
 }

@@ -20,7 +20,7 @@ describe('the contract’s golden examples', () => {
     for (const [, example] of examples) {
       for (const field of Object.keys(example).filter((key) => key !== 'type')) {
         const wrong = { ...example, [field]: { unlike: 'anything' } }
-        const { [field as 'type']: _dropped, ...short } = example
+        const short = { ...example, [field]: undefined }
         expect(decodeWorkerMessage(JSON.stringify(wrong))).toBeNull()
         expect(decodeWorkerMessage(JSON.stringify(short))).toBeNull()
       }

@@ -16,14 +16,7 @@ import {
 import { mayResume, planRetry } from './reconnect'
 
 export type Phase =
-  | 'idle'
-  | 'ticketing'
-  | 'connecting'
-  | 'greeting'
-  | 'waiting'
-  | 'joined'
-  | 'pausing'
-  | 'over'
+  'idle' | 'ticketing' | 'connecting' | 'greeting' | 'waiting' | 'joined' | 'pausing' | 'over'
 
 type Step =
   | 'ticket'
@@ -47,7 +40,13 @@ const transitions: Readonly<Record<Phase, Partial<Record<Step, Phase>>>> = {
     rejoin: 'ticketing',
     finish: 'over',
   },
-  waiting: { held: 'waiting', admitted: 'joined', lost: 'pausing', rejoin: 'ticketing', finish: 'over' },
+  waiting: {
+    held: 'waiting',
+    admitted: 'joined',
+    lost: 'pausing',
+    rejoin: 'ticketing',
+    finish: 'over',
+  },
   joined: { lost: 'pausing', rejoin: 'ticketing', finish: 'over' },
   pausing: { resume: 'connecting', rejoin: 'ticketing', finish: 'over' },
   over: {},

@@ -97,7 +97,8 @@ function planStage(state: RoomState, pinned: string | null): Shown | null {
 function stillOnStage(state: RoomState): Shown | null {
   const assigned = state.slots.video[STAGE_SLOT]
   const participant = state.participants.get(assigned?.participant_id ?? '')
-  if (participant === undefined || !assigned?.source || assigned.source === 'microphone') return null
+  if (participant === undefined || !assigned?.source || assigned.source === 'microphone')
+    return null
   const on = assigned.source === 'screen' ? participant.screen : participant.camera
   return on ? { participant, source: assigned.source, slot: STAGE_SLOT } : null
 }

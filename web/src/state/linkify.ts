@@ -1,7 +1,8 @@
 /** Chat text as pieces: web addresses become anchors, everything else stays text. */
 
 export type Piece =
-  { readonly kind: 'text'; readonly text: string } | { readonly kind: 'link'; readonly text: string; readonly href: string }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'link'; readonly text: string; readonly href: string }
 
 const address = /\bhttps?:\/\/[^\s<>"']+/giu
 /** Punctuation that ends the sentence around a link, not the link. */

@@ -24,6 +24,7 @@ export type RoomEvent =
       readonly over: Over | null
       readonly nowMs: number
     }
+  | { readonly type: 'media_restarted' }
   | { readonly type: 'own_media'; readonly own: OwnMedia }
   | { readonly type: 'chat_queued'; readonly chat: QueuedChat }
   | { readonly type: 'chat_shown'; readonly shown: boolean }
@@ -42,6 +43,8 @@ export function reduce(state: RoomState, event: RoomEvent): RoomState {
       return heard(state, event.message, event.nowMs)
     case 'phase':
       return phaseChanged(state, event.phase, event.over, event.nowMs)
+    case 'media_restarted':
+      return { ...state, slots: emptyRoom.slots }
     case 'own_media':
       return { ...state, own: event.own }
     case 'chat_queued':
@@ -57,6 +60,7 @@ export function reduce(state: RoomState, event: RoomEvent): RoomState {
   }
 }
 
+// eslint-disable-next-line complexity -- one row a message, like the contract
 function heard(state: RoomState, message: WorkerMessage, nowMs: number): RoomState {
   switch (message.type) {
     case 'waiting':

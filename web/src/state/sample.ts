@@ -55,14 +55,16 @@ export function videoSlots(
   epoch: number,
   slots: Record<number, readonly [string, 'camera' | 'screen'] | null>,
 ): RoomState {
-  const changes = Object.entries(slots).map(
-    ([index, shown]): SlotAssignment => ({
-      kind: 'video',
-      index: Number(index),
-      participant_id: shown?.[0] ?? null,
-      source: shown?.[1] ?? null,
-      rtp_timestamp: null,
-    }),
-  )
-  return after(state, { type: 'worker', message: { type: 'slots', epoch, slots: changes }, nowMs: 0 })
+  const changes = Object.entries(slots).map(([index, shown]): SlotAssignment => ({
+    kind: 'video',
+    index: Number(index),
+    participant_id: shown?.[0] ?? null,
+    source: shown?.[1] ?? null,
+    rtp_timestamp: null,
+  }))
+  return after(state, {
+    type: 'worker',
+    message: { type: 'slots', epoch, slots: changes },
+    nowMs: 0,
+  })
 }

@@ -1,0 +1,177 @@
+/** A meeting as this browser lives it: state to read, verbs to act; React only draws it. */
+import type { LocalMedia } from '../media/localMedia'
+import type { Peer } from '../media/peer'
+import type { ClientMessage, Tile, WorkerMessage } from '../protocol/messages.gen'
+import type { Over, Phase, Ticket } from '../protocol/session'
+import { judge, type Quality } from '../state/quality'
+import { reduce, type RoomEvent } from '../state/reduce'
+import { emptyRoom, type OwnMedia, type RoomState } from '../state/room'
+import { Store } from '../state/store'
+import { Connection, type ConnectionPorts } from './connection'
+import { MediaLink } from './mediaLink'
+
+export interface View {
+  readonly pinned: string | null
+  readonly tiles: readonly Tile[]
+}
+
+const TICK_MS = 1000
+const NOTICE_MS = 6000
+/** Resizing a window changes the tiles at every frame; the worker needs the last one. */
+const VIEW_SETTLE_MS = 120
+
+export class Room {
+  readonly state = new Store<RoomState>(emptyRoom)
+  readonly quality = new Store<Quality>('good')
+  readonly media: LocalMedia
+  readonly #link: MediaLink
+  readonly #connection: Connection
+  readonly #now: () => number
+  readonly #ticker: ReturnType<typeof setInterval>
+  #view: View = { pinned: null, tiles: [] }
+  #viewTimer: ReturnType<typeof setTimeout> | null = null
+  #saidMedia = ''
+
+  constructor(media: LocalMedia, prepared: Peer, ports: ConnectionPorts) {
+    this.media = media
+    this.#now = ports.now
+    this.#connection = new Connection(ports, {
+      phase: (phase, over) => this.#phaseChanged(phase, over),
+      message: (message) => this.#heard(message),
+      rtt: () => undefined,
+    })
+    this.#link = new MediaLink(
+      prepared,
+      media,
+      {
+        offer: (sdp) => this.#say({ type: 'offer', sdp }),
+        own: (own) => this.#ownChanged(own),
+        restarted: () => this.#dispatch({ type: 'media_restarted' }),
+      },
+      ports.now,
+    )
+    this.#ticker = setInterval(() => void this.#tick(), TICK_MS)
+  }
+
+  get peer(): Store<Peer> {
+    return this.#link.peer
+  }
+
+  start(ticket: Ticket): void {
+    this.#connection.start(ticket)
+  }
+
+  leave(): void {
+    this.#connection.leave()
+  }
+
+  show(view: View): void {
+    if (JSON.stringify(view) === JSON.stringify(this.#view)) return
+    this.#view = view
+    this.#viewTimer ??= setTimeout(() => {
+      this.#viewTimer = null
+      this.#sayView()
+    }, VIEW_SETTLE_MS)
+  }
+
+  sendChat(text: string): void {
+    const chat = { messageId: crypto.randomUUID(), text }
+    this.#dispatch({ type: 'chat_queued', chat })
+    this.#say({ type: 'send_chat', message_id: chat.messageId, text })
+  }
+
+  showChat(shown: boolean): void {
+    this.#dispatch({ type: 'chat_shown', shown })
+  }
+
+  raiseHand(raised: boolean): void {
+    if (this.#say({ type: 'raise_hand', raised })) this.#dispatch({ type: 'hand', raised })
+  }
+
+  /** A host's order; the worker checks the right to give it. */
+  order(message: HostOrder): void {
+    this.#say(message)
+  }
+
+  async setMicrophone(on: boolean): Promise<void> {
+    await this.media.setMicrophone(on)
+  }
+
+  async setCamera(on: boolean): Promise<void> {
+    await this.media.setCamera(on)
+  }
+
+  async setScreen(on: boolean): Promise<void> {
+    const problem = await this.media.setScreen(on)
+    // Cancelling the browser's picker is a choice, not a failure.
+    if (problem !== null && problem !== 'denied')
+      this.#dispatch({ type: 'notice', kind: 'failed', nowMs: this.#now() })
+  }
+
+  #heard(message: WorkerMessage): void {
+    this.#dispatch({ type: 'worker', message, nowMs: this.#now() })
+    if (message.type === 'joined') this.#joined(message.resumed)
+    else if (message.type === 'answer') void this.#link.answered(message.sdp)
+    else if (message.type === 'muted_by_host') void this.media.setMicrophone(false)
+  }
+
+  #joined(resumed: boolean): void {
+    if (resumed) this.#link.resume()
+    else this.#link.start()
+    this.#saidMedia = ''
+    this.#sayMedia()
+    this.#sayView()
+    for (const { messageId, text } of this.state.get().queuedChat)
+      this.#say({ type: 'send_chat', message_id: messageId, text })
+  }
+
+  #phaseChanged(phase: Phase, over: Over | null): void {
+    this.#dispatch({ type: 'phase', phase, over, nowMs: this.#now() })
+    if (phase === 'over') this.#close()
+  }
+
+  #ownChanged(own: OwnMedia): void {
+    this.#dispatch({ type: 'own_media', own })
+    this.#sayMedia()
+  }
+
+  #sayMedia(): void {
+    const { own } = this.state.get()
+    const said = JSON.stringify(own)
+    if (said !== this.#saidMedia && this.#say({ type: 'media_state', ...own }))
+      this.#saidMedia = said
+  }
+
+  #sayView(): void {
+    this.#say({ type: 'view', ...this.#view })
+  }
+
+  async #tick(): Promise<void> {
+    const { notices, lostAtMs, phase } = this.state.get()
+    const beforeMs = this.#now() - NOTICE_MS
+    if (notices.some((notice) => notice.atMs <= beforeMs))
+      this.#dispatch({ type: 'notices_expired', beforeMs })
+    if (phase !== 'over')
+      this.quality.set(lostAtMs === null ? judge(await this.#link.read()) : 'poor')
+  }
+
+  #close(): void {
+    clearInterval(this.#ticker)
+    if (this.#viewTimer !== null) clearTimeout(this.#viewTimer)
+    this.#link.close()
+    this.media.close()
+  }
+
+  #say(message: ClientMessage): boolean {
+    return this.#connection.say(message)
+  }
+
+  #dispatch(event: RoomEvent): void {
+    this.state.set(reduce(this.state.get(), event))
+  }
+}
+
+export type HostOrder = Extract<
+  ClientMessage,
+  { type: 'admit' | 'refuse' | 'mute' | 'remove' | 'lock' | 'end_for_all' }
+>
