@@ -10,6 +10,8 @@ import msgspec
 
 from meeting_contract.token import Role
 
+LeaveReason = Literal["left", "lost", "removed", "banned", "replaced", "ended"]
+
 
 class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="type"):
     """Common to all reports; one JSON object a queue message."""
@@ -43,7 +45,7 @@ class ParticipantLeft(Report, frozen=True, tag="participant_left"):
 
     participant_id: str
     joined_at_ms: int
-    reason: Literal["left", "lost", "removed", "banned", "replaced", "ended"]
+    reason: LeaveReason
 
 
 class PersonBanned(Report, frozen=True, tag="person_banned"):
