@@ -2,12 +2,16 @@
 
 import os
 import subprocess
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from localstack.errors import ChildDiedError
+from localstack.errors import ChildDiedError, LocalCloudError
 
 _LOG_TAIL_BYTES = 4000
+_POLL_S = 0.05
 
 
 class Child:
@@ -42,6 +46,18 @@ class Child:
         code = self._process.poll()
         if code is not None:
             raise ChildDiedError(self.name, code, self._last_words())
+
+    def wait_until_answering(self, url: str, timeout_s: float) -> None:
+        """Return once `url` answers with success; raise if the process ends or takes too long."""
+        deadline = time.monotonic() + timeout_s
+        while time.monotonic() < deadline:
+            self.check()
+            try:
+                with urllib.request.urlopen(url, timeout=2):  # noqa: S310  # our own http address
+                    return
+            except (urllib.error.URLError, TimeoutError, ConnectionError):
+                time.sleep(_POLL_S)
+        raise LocalCloudError(f"{self.name} did not answer at {url} within {timeout_s:.0f} s")
 
     def stop(self, grace_s: float) -> bool:
         """Ask it to end, wait, and kill it after `grace_s`. False when it had to be killed."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from botocore.config import Config
@@ -13,6 +13,7 @@ from infra.definition import physical_name
 REGION = "ap-southeast-1"
 # boto3 builds its clients at run time, so they have no type to name.
 Client = Any
+Emulator = Literal["ministack", "localstack"]
 
 # Emulators take any credentials; these make a leak to the real AWS impossible.
 ACCESS_KEY = "test"

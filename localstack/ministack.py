@@ -6,9 +6,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -21,7 +18,6 @@ SERVICES = "dynamodb,dynamodbstreams,sqs,sns,s3,secretsmanager,ses,sts"
 START_TIMEOUT_S = 60.0
 # It writes its whole state to disk on the way out.
 STOP_GRACE_S = 30.0
-_POLL_S = 0.05
 
 
 def find_uv() -> str:
@@ -76,7 +72,7 @@ def start(home: Path, port: int, *, keep_state: bool, log: Path) -> Child:
         log,
     )
     try:
-        _wait_until_healthy(child, f"http://127.0.0.1:{port}/_ministack/health")
+        child.wait_until_answering(f"http://127.0.0.1:{port}/_ministack/health", START_TIMEOUT_S)
     except LocalCloudError:
         child.stop(STOP_GRACE_S)
         raise
@@ -97,15 +93,3 @@ def _environment(home: Path, port: int, *, keep_state: bool) -> Mapping[str, str
         "S3_DATA_DIR": str(home / "state" / "s3"),
         "TMPDIR": str(home / "tmp"),
     }
-
-
-def _wait_until_healthy(child: Child, url: str) -> None:
-    deadline = time.monotonic() + START_TIMEOUT_S
-    while time.monotonic() < deadline:
-        child.check()
-        try:
-            with urllib.request.urlopen(url, timeout=2):  # noqa: S310  # our own http address
-                return
-        except (urllib.error.URLError, TimeoutError, ConnectionError):
-            time.sleep(_POLL_S)
-    raise LocalCloudError(f"The embedded cloud did not answer within {START_TIMEOUT_S:.0f} s.")

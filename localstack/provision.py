@@ -19,6 +19,8 @@ from localstack.errors import LocalCloudError
 
 POLICIES = Path(definition.__file__).with_name("policies")
 SECRET_BYTES = 32
+# The domain of the local stage's sender address; SES refuses senders it does not know.
+MAIL_DOMAIN = "onmeeting.local"
 
 # boto3 has no types of its own for what it builds at run time.
 Json = dict[str, Any]
@@ -37,6 +39,7 @@ class Provisioned:
 def provision(cloud: Cloud) -> Provisioned:
     """Create everything of the definition that is missing. Safe to repeat."""
     _provision_buckets(cloud)
+    _provision_sender(cloud)
     return Provisioned(
         stream_arns=_provision_tables(cloud, definition.TABLES),
         queue_urls=_provision_queues(cloud, definition.QUEUES),
@@ -230,3 +233,12 @@ def _ensure_bucket(s3: Client, name: str) -> None:
             Bucket=name, CreateBucketConfiguration={"LocationConstraint": s3.meta.region_name}
         )
         s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+
+
+# Mail
+
+
+def _provision_sender(cloud: Cloud) -> None:
+    ses = cloud.client("sesv2")
+    with suppress(ses.exceptions.AlreadyExistsException):
+        ses.create_email_identity(EmailIdentity=MAIL_DOMAIN)
