@@ -1,6 +1,6 @@
 """`python -m tests.bench [name ...]`: figures as lines `name value unit`, and build/bench.json.
 
-A name selects the benches whose figures start with it; without names, all run.
+A name, or the start of one, selects its bench; without names, all run.
 """
 
 import argparse
@@ -14,20 +14,19 @@ from pathlib import Path
 
 import msgspec
 
-from tests.bench import functions_import, media
+from tests.bench import functions_http, functions_import, media
 from tests.bench.figures import Bench, Figure
 
-BENCHES: tuple[Bench, ...] = (*functions_import.BENCHES, *media.BENCHES)
+BENCHES: tuple[Bench, ...] = (
+    *functions_import.BENCHES,
+    *functions_http.BENCHES,
+    *media.BENCHES,
+)
 _OUTPUT = Path(__file__).parents[2] / "build/bench.json"
 
 
 def selected(names: list[str]) -> list[Bench]:
-    """A bench is meant by its own name, by a prefix of it, or by one of its figures."""
-    return [
-        bench
-        for bench in BENCHES
-        if not names or any(bench.name.startswith(n) or n.startswith(bench.name) for n in names)
-    ]
+    return [bench for bench in BENCHES if not names or any(map(bench.is_meant_by, names))]
 
 
 def run(bench: Bench, figures: list[Figure]) -> bool:
@@ -63,7 +62,8 @@ def main() -> int:
     names: list[str] = parser.parse_args().names
     benches = selected(names)
     if not benches:
-        print(f"no such figure; there are: {', '.join(b.name for b in BENCHES)}", file=sys.stderr)
+        known = "\n".join(name for bench in BENCHES for name in bench.names)
+        print(f"no such figure; there are:\n{known}", file=sys.stderr)
         return 2
     figures: list[Figure] = []
     results = [run(bench, figures) for bench in benches]

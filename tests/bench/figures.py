@@ -24,7 +24,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Bench:
-    """Measures all figures whose names start with `name`."""
+    """Measures, in one go, the figures whose names start with one of `names`."""
 
-    name: str
+    names: tuple[str, ...]
     measure: Callable[[], Iterable[Figure]]
+
+    def is_meant_by(self, wanted: str) -> bool:
+        """`wanted` is a figure's name or the start of some: functions, media.janus."""
+        return any(name.startswith(wanted) or wanted.startswith(name) for name in self.names)

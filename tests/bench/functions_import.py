@@ -69,4 +69,4 @@ def measure_cold_import() -> Iterator[Figure]:
     yield Figure("functions.cold_import_ratio", value / floor, "times")
 
 
-BENCHES = (Bench("functions.cold_import", measure_cold_import),)
+BENCHES = (Bench(("functions.cold_import",), measure_cold_import),)

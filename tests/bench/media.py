@@ -64,6 +64,13 @@ def measure_latency() -> Iterator[Figure]:
 
 
 BENCHES = (
-    Bench("media.python.added_latency", measure_latency),
-    Bench("media", measure_forwarding),
+    Bench(("media.python.added_latency",), measure_latency),
+    Bench(
+        (
+            "media.python.packets_per_core",
+            "media.janus.packets_per_core",
+            "media.python.vs_janus",
+        ),
+        measure_forwarding,
+    ),
 )

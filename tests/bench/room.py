@@ -19,6 +19,7 @@ from typing import Protocol
 import msgspec
 import psutil
 
+from localstack.ports import any_free
 from meeting_contract.token import Limits
 from tests.bench.janus import JanusRoom, start_janus
 from tests.bench.namespace import MEDIA_ADDRESS, MEDIA_INTERFACE
@@ -27,7 +28,7 @@ from tests.media.loadclient.engine import Counts, LoadEngine
 from tests.media.loadclient.participant import Participant
 from tests.media.loadclient.peer import LightPeer
 from tests.media.loadclient.sdp import Kind, Section
-from tests.media.loadclient.worker import Worker, free_port, running_worker
+from tests.media.loadclient.worker import Worker, running_worker
 
 PUBLISHERS: tuple[Kind, ...] = ("audio",) * 3 + ("video",) * 9
 CONNECT_TOGETHER = 10
@@ -125,7 +126,7 @@ async def worker_meeting(core: int) -> AsyncIterator[Forwarder]:
 @asynccontextmanager
 async def janus_meeting(core: int) -> AsyncIterator[Forwarder]:
     with tempfile.TemporaryDirectory() as folder:
-        port = free_port()
+        port = any_free()
         process = start_janus(Path(folder), port, core, MEDIA_INTERFACE)
         try:
             room = await JanusMeeting.open(port, MEDIA_ADDRESS)

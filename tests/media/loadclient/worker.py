@@ -17,17 +17,18 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from localstack.ports import any_free
 from meeting_contract.token import (
     JOIN_TOKEN_LIFETIME_S,
     JoinClaims,
     Limits,
     Role,
+    key_id_of,
     sign_join_token,
 )
 from tests.media.loadclient.control_plane import control_plane
 
 _ROOT = Path(__file__).parents[3]
-_KEY_ID = "load"
 _START_TIMEOUT_S = 20
 _SETTINGS = {
     "AWS_ACCESS_KEY_ID": "test",
@@ -42,13 +43,6 @@ _SETTINGS = {
 
 class WorkerError(Exception):
     """The worker did not start; its log is the text."""
-
-
-def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @dataclass(frozen=True)
@@ -88,7 +82,7 @@ class Worker:
             limits=limits,
             started_at_ms=None,
         )
-        return sign_join_token(claims, self.key, _KEY_ID)
+        return sign_join_token(claims, self.key, key_id_of(self.key.public_key()))
 
 
 @contextmanager
@@ -97,18 +91,18 @@ def running_worker(
 ) -> Iterator[Worker]:
     """Run `python -m media_worker` with its own control plane; `prefix` is e.g. taskset."""
     key, worker_id = Ed25519PrivateKey.generate(), "load-worker"
-    port = free_port()
+    port = any_free()
     with control_plane() as api, (folder / "worker.log").open("w") as log:
         environment = {
             "AWS_ENDPOINT_URL": api,
             "ONMEETING_WORKER_ID": worker_id,
             "ONMEETING_API_URL": api,
-            "ONMEETING_JOIN_KEYS": json.dumps({_KEY_ID: _public_base64(key)}),
+            "ONMEETING_JOIN_KEYS": json.dumps(_join_keys(key)),
             "ONMEETING_REPORTS_QUEUE_URL": f"{api}/000000000000/worker-reports",
             "ONMEETING_SIGNAL_PORT": str(port),
             "ONMEETING_SIGNALLING_URL": f"ws://127.0.0.1:{port}/signal",
             "ONMEETING_MEDIA_HOST": address,
-            "ONMEETING_MEDIA_PORT": str(free_port(socket.SOCK_DGRAM)),
+            "ONMEETING_MEDIA_PORT": str(any_free(kind=socket.SOCK_DGRAM)),
             "ONMEETING_ANNOUNCE_IP": address,
             "ONMEETING_CAPACITY": str(capacity),
         }
@@ -135,9 +129,9 @@ def running_worker(
             process.wait(timeout=30)
 
 
-def _public_base64(key: Ed25519PrivateKey) -> str:
-    raw = key.public_key().public_bytes_raw()
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+def _join_keys(key: Ed25519PrivateKey) -> dict[str, str]:
+    public = key.public_key()
+    return {key_id_of(public): base64.urlsafe_b64encode(public.public_bytes_raw()).decode()}
 
 
 def _wait_until_ready(worker: Worker, process: subprocess.Popen[bytes]) -> None:

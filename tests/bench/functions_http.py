@@ -1,0 +1,119 @@
+"""How fast the served functions answer on the embedded cloud: log-ins, joins, requests a second."""
+
+import statistics
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from meeting_contract.control import HEARTBEAT_INTERVAL_S, Heartbeat
+from tests.bench.api_client import ApiClient
+from tests.bench.figures import Bench, Figure
+from tests.bench.people import Person, log_in, sign_up, start_meeting
+from tests.bench.stack import Stack, functions_stack
+
+LOG_INS, JOINS, JOINS_A_MEETING = 200, 300, 50
+THROUGHPUT_THREADS, THROUGHPUT_S = 8, 5.0
+# Below the limits of an address: 30 log-ins, 120 writes and 600 reads a minute.
+WRITES_AN_ADDRESS, READS_AN_ADDRESS = 25, 500
+
+
+def loopback_address(number: int) -> str:
+    """All of 127.0.0.0/8 is this machine; each address is a visitor of its own to the limits."""
+    return f"127.1.{number // 250}.{number % 250 + 1}"
+
+
+@contextmanager
+def heartbeats(stack: Stack) -> Iterator[None]:
+    """Stand in for a worker with seats for everybody, so that joins have somewhere to go."""
+    beat = Heartbeat(stack.worker.signalling_url, "ready", 10_000, 0.0, 0.0, ())
+    stopped = threading.Event()
+
+    def beat_on() -> None:
+        with ApiClient(stack.port) as client:
+            client.authorization = f"Bearer {stack.provisioned.secrets['worker-secret']}"
+            path = f"/api/workers/{stack.worker.worker_id}/heartbeat"
+            while not stopped.is_set():
+                client.request("POST", path, msgspec.to_builtins(beat))
+                stopped.wait(HEARTBEAT_INTERVAL_S)
+
+    thread = threading.Thread(target=beat_on)
+    thread.start()
+    time.sleep(HEARTBEAT_INTERVAL_S)
+    try:
+        yield
+    finally:
+        stopped.set()
+        thread.join()
+
+
+def _timed_ms(action: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    action()
+    return (time.perf_counter() - start) * 1000
+
+
+def _log_in_ms(stack: Stack, person: Person) -> Iterator[float]:
+    for first in range(0, LOG_INS, WRITES_AN_ADDRESS):
+        for _ in range(WRITES_AN_ADDRESS):
+            with ApiClient(stack.port, loopback_address(first)) as client:
+                yield _timed_ms(partial(log_in, client, person))
+
+
+def _join_ms(stack: Stack, codes: list[str]) -> Iterator[float]:
+    for number in range(JOINS):
+        path = f"/api/meetings/{codes[number // JOINS_A_MEETING]}/joins"
+        body = {"name": f"Khách {number}", "tab_key": f"tab-key-of-the-bench-{number:08d}"}
+        with ApiClient(stack.port, loopback_address(1000 + number)) as client:
+            yield _timed_ms(partial(client.request, "POST", path, body))
+
+
+def _figures(name: str, raw: list[float]) -> Iterator[Figure]:
+    percentiles = statistics.quantiles(raw, n=100)
+    note = f"{len(raw)} requests, one at a time, with a new connection each"
+    yield Figure(f"functions.{name}_p50_ms", percentiles[49], "ms", note=note)
+    yield Figure(f"functions.{name}_p99_ms", percentiles[98], "ms", note=note)
+
+
+def _requests_per_s(stack: Stack, path: str, person: Person) -> float:
+    """Keep-alive visitors as fast as they can, each address below its limit."""
+    deadline = time.monotonic() + THROUGHPUT_S
+
+    def visit(thread: int) -> int:
+        done = 0
+        while time.monotonic() < deadline:
+            address = loopback_address(2000 + thread * 1000 + done // READS_AN_ADDRESS)
+            with ApiClient(stack.port, address) as client:
+                log_in(client, person)
+                for _ in range(READS_AN_ADDRESS):
+                    if time.monotonic() > deadline:
+                        break
+                    client.request("GET", path)
+                    done += 1
+        return done
+
+    with ThreadPoolExecutor(THROUGHPUT_THREADS) as pool:
+        return sum(pool.map(visit, range(THROUGHPUT_THREADS))) / THROUGHPUT_S
+
+
+def measure_http() -> Iterator[Figure]:
+    with tempfile.TemporaryDirectory() as folder, functions_stack(Path(folder)) as stack:
+        with ApiClient(stack.port) as host:
+            person = sign_up(host, 1)
+            log_in(host, person)
+            codes = [start_meeting(host) for _ in range(JOINS // JOINS_A_MEETING)]
+        yield from _figures("login", list(_log_in_ms(stack, person)))
+        with heartbeats(stack):
+            yield from _figures("join", list(_join_ms(stack, codes)))
+        note = f"GET /api/sessions/current, signed in, {THROUGHPUT_THREADS} at a time"
+        rate = _requests_per_s(stack, "/api/sessions/current", person)
+        yield Figure("functions.requests_per_s", rate, "requests/s", note=note)
+
+
+BENCHES = (Bench(("functions.login", "functions.join", "functions.requests_per_s"), measure_http),)
