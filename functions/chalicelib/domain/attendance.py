@@ -1,5 +1,6 @@
 """Attendance: one stay a row, from a join report to its leave report, merged in any order."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,7 +33,7 @@ def stay_key(participant_id: str, joined_at_ms: int) -> str:
     return f"{joined_at_ms:013d}#{participant_id}"
 
 
-def was_let_in(stays: list[Stay]) -> bool:
+def was_let_in(stays: Iterable[Stay]) -> bool:
     """The person was in the room, and the last time did not end by a host's hand."""
     latest = max(stays, key=lambda stay: stay.joined_at_ms, default=None)
     return latest is not None and latest.reason not in ("removed", "banned")

@@ -22,10 +22,15 @@ class RateLimit:
 READ_BY_IP = RateLimit("read.ip", 600, 60)
 WRITE_BY_IP = RateLimit("write.ip", 120, 60)
 SIGN_UP_BY_IP = RateLimit("sign_up.ip", 20, 60)
-# A mailbox or a phone is not flooded by strangers who sign up in its owner's name.
-SIGN_UP_BY_CONTACT = RateLimit("sign_up.contact", 10, 3600)
+# Codes and notices: strangers who sign up in somebody's name do not flood their mailbox or phone.
+CODE_BY_CONTACT = RateLimit("code.contact", 10, 3600)
 CONFIRM_BY_IP = RateLimit("confirm.ip", 30, 60)
 RESEND_BY_IP = RateLimit("resend.ip", 20, 60)
 LOG_IN_BY_IP = RateLimit("log_in.ip", 30, 60)
 FAILED_LOG_IN_BY_IP = RateLimit("log_in_failed.ip", 10, 60)
 FAILED_LOG_IN_BY_EMAIL = RateLimit("log_in_failed.email", 5, 300)
+# A whole office joins from one address; whoever guesses codes or passwords misses most of them.
+JOIN_BY_IP = RateLimit("join.ip", 600, 60)
+MEETING_CODE_MISSES_BY_IP = RateLimit("meeting_code_misses.ip", 30, 300)
+MEETING_PASSWORD_MISSES = RateLimit("meeting_password_misses", 10, 300)
+CREATE_MEETING_BY_IP = RateLimit("create_meeting.ip", 30, 60)

@@ -1,6 +1,6 @@
 """What a sweep does about placements that nobody reported as ended: a plan, no IO."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chalicelib.domain.meetings import Meeting
@@ -37,16 +37,14 @@ class SweepPlan:
 
 
 def plan_placement_sweep(
-    workers: Iterable[Worker],
+    workers: Sequence[Worker],
     placed: Mapping[str, Sequence[Meeting]],
     now_ms: int,
     system_now_ms: int,
 ) -> SweepPlan:
     """Free the meetings of lost workers and those without a room; put drifted seats right."""
-    lost, alive = [], []
-    for worker in workers:
-        is_lost = worker.lease_until_ms + LOST_AFTER_MS <= system_now_ms
-        (lost if is_lost else alive).append(worker)
+    lost = [worker for worker in workers if _is_lost(worker, system_now_ms)]
+    known = [worker for worker in workers if not _is_lost(worker, system_now_ms)]
     of_lost = [
         Release(meeting, worker.seen_at_ms)
         for worker in lost
@@ -54,19 +52,23 @@ def plan_placement_sweep(
     ]
     roomless = [
         Release(meeting, now_ms)
-        for worker in alive
+        for worker in known
         if worker.is_alive(system_now_ms)
         for meeting in placed.get(worker.worker_id, ())
         if _has_no_room(meeting, worker, now_ms)
     ]
     corrections = [
         Correction(worker, expected)
-        for worker in alive
+        for worker in known
         if worker.seats_changed_at_ms + SETTLED_AFTER_MS <= now_ms
         and (expected := SEATS_PER_MEETING * len(placed.get(worker.worker_id, ())))
         != worker.reserved
     ]
     return SweepPlan((*of_lost, *roomless), tuple(lost), tuple(corrections))
+
+
+def _is_lost(worker: Worker, system_now_ms: int) -> bool:
+    return worker.lease_until_ms + LOST_AFTER_MS <= system_now_ms
 
 
 def _has_no_room(meeting: Meeting, worker: Worker, now_ms: int) -> bool:

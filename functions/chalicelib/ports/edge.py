@@ -31,6 +31,9 @@ class RateLimiter(Protocol):
     def take(self, limit: RateLimit, key: str, now: datetime) -> None:
         """Count one; raise DomainError(RATE_LIMITED) with `retry_after_s` when it is too many."""
 
+    def check(self, limit: RateLimit, key: str, now: datetime) -> None:
+        """Raise as `take` would, and count nothing."""
+
     def give_back(self, limit: RateLimit, key: str, now: datetime) -> None:
         """Uncount one that was taken in this window and turned out not to matter."""
 

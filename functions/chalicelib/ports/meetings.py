@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from chalicelib.domain.attendance import LeaveReason, Stay
 from chalicelib.domain.meetings import Meeting
 from chalicelib.domain.placement import Worker
-from meeting_contract.token import JoinClaims
+from chalicelib.ports.edge import EdgePorts
+from meeting_contract.token import JoinClaims, Limits
 
 
 class CodeTakenError(Exception):
@@ -82,7 +84,7 @@ class PlacementRepository(Protocol):
     def adopt(self, meeting: Meeting, worker_id: str, now_ms: int) -> None:
         """Give an unplaced meeting back to the worker that still runs its epoch; as `place`."""
 
-    def release(self, meeting: Meeting, ended_at_ms: int, *, closed: bool) -> None:
+    def release(self, meeting: Meeting, ended_at_ms: int, now_ms: int, *, closed: bool) -> None:
         """Take the meeting from its worker and give the seats back; nothing if it has moved on."""
 
 
@@ -130,6 +132,23 @@ class BanRepository(Protocol):
     def contains(self, meeting_id: str, person_id: str) -> bool: ...
 
 
+class Hosts(Protocol):
+    """What meetings need to know of the accounts that own them."""
+
+    def name_of(self, account_id: str) -> str: ...
+
+    def limits_of(self, account_ids: Collection[str], now: datetime) -> Mapping[str, Limits]:
+        """Of each account, from the plan in force."""
+
+
+class PasswordHasher(Protocol):
+    """Slow on purpose."""
+
+    def hash(self, password: str) -> str: ...
+
+    def verify(self, password_hash: str, password: str) -> bool: ...
+
+
 class JoinTokenSigner(Protocol):
     def sign(self, claims: JoinClaims) -> str: ...
 
@@ -141,4 +160,7 @@ class MeetingPorts:
     workers: WorkerRepository
     attendance: AttendanceRepository
     bans: BanRepository
+    hosts: Hosts
+    hasher: PasswordHasher
     signer: JoinTokenSigner
+    edge: EdgePorts

@@ -36,7 +36,7 @@ class DynamoPlacementRepository:
         with _lost_when_cancelled(), write_together() as together:
             together.update(
                 WorkerItem(worker.worker_id),
-                actions=[WorkerItem.reserved.add(SEATS_PER_MEETING)],
+                actions=_seat_actions(SEATS_PER_MEETING, now_ms),
                 condition=_has_seats(worker, system_now_ms),
             )
             together.update(
@@ -47,7 +47,7 @@ class DynamoPlacementRepository:
             if dead_worker is not None:
                 together.update(
                     WorkerItem(dead_worker.worker_id),
-                    actions=[WorkerItem.reserved.add(-SEATS_PER_MEETING)],
+                    actions=_seat_actions(-SEATS_PER_MEETING, now_ms),
                     condition=WorkerItem.lease_until <= system_now_ms,
                 )
         return placed
@@ -56,7 +56,7 @@ class DynamoPlacementRepository:
         with _lost_when_cancelled(), write_together() as together:
             together.update(
                 WorkerItem(worker_id),
-                actions=[WorkerItem.reserved.add(SEATS_PER_MEETING)],
+                actions=_seat_actions(SEATS_PER_MEETING, now_ms),
                 condition=WorkerItem.worker_id.exists(),
             )
             together.update(
@@ -69,7 +69,7 @@ class DynamoPlacementRepository:
                 condition=_is_still(meeting),
             )
 
-    def release(self, meeting: Meeting, ended_at_ms: int, *, closed: bool) -> None:
+    def release(self, meeting: Meeting, ended_at_ms: int, now_ms: int, *, closed: bool) -> None:
         if meeting.worker_id is None:
             return
         actions: list[Action] = [
@@ -86,12 +86,16 @@ class DynamoPlacementRepository:
                 )
                 together.update(
                     WorkerItem(meeting.worker_id),
-                    actions=[WorkerItem.reserved.add(-SEATS_PER_MEETING)],
+                    actions=_seat_actions(-SEATS_PER_MEETING, now_ms),
                     condition=WorkerItem.worker_id.exists(),
                 )
         except TransactWriteError as error:
             if not _failed_on_condition(error):
                 raise
+
+
+def _seat_actions(seats: int, now_ms: int) -> list[Action]:
+    return [WorkerItem.reserved.add(seats), WorkerItem.seats_changed_at.set(now_ms)]
 
 
 def _has_seats(worker: Worker, system_now_ms: int) -> Condition:

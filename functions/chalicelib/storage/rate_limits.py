@@ -49,6 +49,15 @@ class DynamoRateLimiter:
                 ErrorCode.RATE_LIMITED, retry_after_s=limit.retry_after_s(now_s)
             ) from error
 
+    def check(self, limit: RateLimit, key: str, now: datetime) -> None:
+        now_s = to_s(now)
+        try:
+            item = RateLimitItem.get(self._bucket(limit, key, now_s))
+        except RateLimitItem.DoesNotExist:
+            return
+        if item.taken >= limit.count:
+            raise DomainError(ErrorCode.RATE_LIMITED, retry_after_s=limit.retry_after_s(now_s))
+
     def give_back(self, limit: RateLimit, key: str, now: datetime) -> None:
         RateLimitItem(self._bucket(limit, key, to_s(now))).update(
             actions=[RateLimitItem.taken.add(-1)]

@@ -26,6 +26,7 @@ class WorkerItem(Model):
     reserved = NumberAttribute()
     lease_until = NumberAttribute()
     seen_at = NumberAttribute()
+    seats_changed_at = NumberAttribute()
     room_ids = UnicodeSetAttribute(null=True)
 
 
@@ -50,6 +51,7 @@ class DynamoWorkerRepository:
                 WorkerItem.state.set(worker.state),
                 WorkerItem.capacity.set(worker.capacity),
                 WorkerItem.reserved.set(WorkerItem.reserved | 0),
+                WorkerItem.seats_changed_at.set(WorkerItem.seats_changed_at | worker.seen_at_ms),
                 WorkerItem.lease_until.set(worker.lease_until_ms),
                 WorkerItem.seen_at.set(worker.seen_at_ms),
                 WorkerItem.room_ids.set(set(worker.room_ids))
@@ -91,5 +93,6 @@ def _to_worker(item: WorkerItem) -> Worker:
         reserved=int(item.reserved),
         lease_until_ms=int(item.lease_until),
         seen_at_ms=int(item.seen_at),
+        seats_changed_at_ms=int(item.seats_changed_at),
         room_ids=frozenset(item.room_ids or ()),
     )

@@ -1,0 +1,83 @@
+"""Where a meeting runs, and giving it a worker when it runs nowhere."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chalicelib.domain.errors import DomainError, ErrorCode
+from chalicelib.domain.meetings import Meeting, new_sitting, sitting_is_over
+from chalicelib.domain.placement import Worker, rank_workers
+from chalicelib.domain.times import to_ms
+from chalicelib.ports.meetings import MeetingPorts, PlacementLostError
+
+# A worker whose lease is dead is replaced within a heartbeat or two: worth a second try.
+RETRY_AFTER_S = 5
+_TIE_BREAK_DIGITS = 6
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """`worker` runs the meeting; `dead_worker` did until its lease died."""
+
+    meeting: Meeting
+    worker: Worker | None = None
+    dead_worker: Worker | None = None
+
+
+def locate(meeting: Meeting, ports: MeetingPorts) -> Whereabouts:
+    """Find the meeting's worker; a dead one emptied the room when it was last heard of."""
+    if meeting.worker_id is None:
+        return Whereabouts(meeting)
+    worker = ports.workers.find(meeting.worker_id)
+    if worker is None:
+        return Whereabouts(meeting)
+    if worker.is_alive(to_ms(ports.edge.clock.system_now())):
+        return Whereabouts(meeting, worker=worker)
+    ended_at_ms = worker.seen_at_ms if meeting.ended_at_ms is None else meeting.ended_at_ms
+    return Whereabouts(replace(meeting, ended_at_ms=ended_at_ms), dead_worker=worker)
+
+
+def place(
+    where: Whereabouts, ports: MeetingPorts, now: datetime, attempt: int
+) -> tuple[Meeting, Worker]:
+    """The meeting on a live worker, placed if need be; raise PlacementLostError to look again.
+
+    A later attempt takes a later choice, so that racers who lost one worker spread over others.
+    """
+    if where.worker is not None:
+        return _reopened(where.meeting, ports), where.worker
+    ranked = rank_workers(
+        ports.workers.list_all(),
+        to_ms(ports.edge.clock.system_now()),
+        lambda: int(ports.edge.randomness.digits(_TIE_BREAK_DIGITS)),
+    )
+    if not ranked:
+        raise DomainError(ErrorCode.NO_WORKER_AVAILABLE, retry_after_s=RETRY_AFTER_S)
+    worker = ranked[attempt % len(ranked)]
+    if where.dead_worker is not None and worker.worker_id == where.dead_worker.worker_id:
+        raise PlacementLostError
+    return _place_on(worker, where, ports, now), worker
+
+
+def _place_on(worker: Worker, where: Whereabouts, ports: MeetingPorts, now: datetime) -> Meeting:
+    now_ms = to_ms(now)
+    over = sitting_is_over(where.meeting, now_ms)
+    placed = ports.placements.place(
+        new_sitting(where.meeting) if over else replace(where.meeting, closed=False),
+        worker,
+        dead_worker=where.dead_worker,
+        now_ms=now_ms,
+        system_now_ms=to_ms(ports.edge.clock.system_now()),
+    )
+    if where.dead_worker is not None:
+        ports.attendance.close_open(
+            placed.meeting_id, where.meeting.epoch, where.dead_worker.seen_at_ms
+        )
+    return placed
+
+
+def _reopened(meeting: Meeting, ports: MeetingPorts) -> Meeting:
+    """Only a host is let in after "end for all": that opens the meeting again."""
+    if not meeting.closed:
+        return meeting
+    ports.meetings.set_closed(meeting.meeting_id, meeting.epoch, closed=False)
+    return replace(meeting, closed=False)
