@@ -55,13 +55,14 @@ def _provision_tables(cloud: Cloud, tables: Iterable[Table]) -> Mapping[str, str
     dynamodb = cloud.client("dynamodb")
     streams: dict[str, str] = {}
     for table in tables:
-        description = _ensure_table(dynamodb, cloud.name(table.name), table)
+        description = ensure_table(dynamodb, cloud.name(table.name), table)
         if table.stream:
             streams[table.name] = description["LatestStreamArn"]
     return streams
 
 
-def _ensure_table(dynamodb: Client, name: str, table: Table) -> Json:
+def ensure_table(dynamodb: Client, name: str, table: Table) -> Json:
+    """Create a table unless it is there; return its description."""
     wanted = table_request(name, table)
     try:
         dynamodb.create_table(**wanted)
@@ -145,10 +146,11 @@ def _attributes(table: Table) -> list[Json]:
 
 def _provision_queues(cloud: Cloud, queues: Iterable[Queue]) -> Mapping[str, str]:
     sqs = cloud.client("sqs")
-    return {queue.name: _ensure_queue(sqs, cloud.name(queue.name), queue) for queue in queues}
+    return {queue.name: ensure_queue(sqs, cloud.name(queue.name), queue) for queue in queues}
 
 
-def _ensure_queue(sqs: Client, name: str, queue: Queue) -> str:
+def ensure_queue(sqs: Client, name: str, queue: Queue) -> str:
+    """Create a queue and its dead-letter queue unless they are there; return its address."""
     dead_url = sqs.create_queue(QueueName=f"{name}-dead")["QueueUrl"]
     dead = sqs.get_queue_attributes(QueueUrl=dead_url, AttributeNames=["QueueArn"])["Attributes"]
     url: str = sqs.create_queue(QueueName=name)["QueueUrl"]

@@ -63,7 +63,8 @@ def plan_wiring(
 
 
 def _require_same(kind: str, handled: Iterable[str], defined: Iterable[str]) -> None:
-    missing, unknown = set(defined) - set(handled), set(handled) - set(defined)
+    have, want = set(handled), set(defined)
+    missing, unknown = want - have, have - want
     if missing or unknown:
         raise WiringError(
             f"{kind} without a handler: {sorted(missing)}, "
