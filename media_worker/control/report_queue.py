@@ -43,8 +43,10 @@ class SqsSink:
             answer = self._client.send_message_batch(QueueUrl=self._queue_url, Entries=entries)
         except (BotoCoreError, ClientError) as e:
             raise QueueUnavailableError(type(e).__name__) from e
-        failed = [int(entry["Id"]) for entry in answer.get("Failed", [])]
-        return min(failed, default=len(bodies))
+        taken = min((int(e["Id"]) for e in answer.get("Failed", [])), default=len(bodies))
+        if taken == 0:
+            raise QueueUnavailableError(answer["Failed"][0]["Code"])
+        return taken
 
 
 class ReportQueue:
@@ -65,9 +67,9 @@ class ReportQueue:
 
     def put(self, report: AnyReport) -> None:
         with self._changed:
-            if len(self._waiting) == _MAX_WAITING:
-                self._waiting.popleft()
+            if len(self._waiting) >= _MAX_WAITING:
                 _log.error("report dropped, too many wait")
+                return
             self._waiting.append(report)
             self._changed.notify_all()
 
