@@ -1,0 +1,335 @@
+"""One meeting's media: who is shown and heard by whom, as orders to a data plane."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from media_worker.routing.forwarding import Kind, UpActivity
+from media_worker.routing.keyframes import KeyframeRequests
+from media_worker.routing.layers import ALIVE_S, Layer, choose_layer
+from media_worker.routing.slots import (
+    SourceKey,
+    View,
+    choose_stage,
+    choose_thumbnails,
+    choose_voices,
+)
+from media_worker.routing.speakers import SILENCE_DBOV, Speakers
+
+
+@dataclass(frozen=True)
+class Point:
+    """Order: the slot `down_id` carries `up_id` from its next keyframe on; None: nothing, now."""
+
+    down_id: int
+    up_id: int | None
+
+
+@dataclass(frozen=True)
+class AskKeyframe:
+    """Order: a picture loss indication for this track."""
+
+    up_id: int
+
+
+@dataclass(frozen=True)
+class SlotChange:
+    """News for a subscriber: what slot `index` shows, from RTP timestamp on (None: at once)."""
+
+    participant_id: str
+    kind: Kind
+    index: int
+    key: SourceKey | None
+    rtp_timestamp: int | None
+
+
+@dataclass(frozen=True)
+class SpeakerChange:
+    participant_id: str | None
+
+
+Effect = Point | AskKeyframe | SlotChange | SpeakerChange
+
+
+@dataclass(frozen=True)
+class SlotTracks:
+    """A subscriber's slots, by index: ids of down tracks."""
+
+    audio: Sequence[int]
+    video: Sequence[int]
+
+
+@dataclass(slots=True)
+class _Track:
+    up_id: int
+    rank: int
+    alive: bool = True
+    width: int = 0
+    height: int = 0
+
+    def layer(self) -> Layer:
+        return Layer(self.up_id, self.rank, self.alive, self.width, self.height)
+
+
+@dataclass(slots=True)
+class _Source:
+    published: bool = False
+    tracks: dict[int, _Track] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Slot:
+    """`shown` is what the plane sends, `target` what it was told to send: key and track."""
+
+    down_id: int
+    subscriber: str
+    kind: Kind
+    index: int
+    shown: SourceKey | None = None
+    shown_up_id: int | None = None
+    target: SourceKey | None = None
+    target_up_id: int | None = None
+
+    @property
+    def waits(self) -> bool:
+        return self.target_up_id is not None and self.target_up_id != self.shown_up_id
+
+
+@dataclass(slots=True)
+class _Subscriber:
+    audio: list[_Slot]
+    video: list[_Slot]
+
+
+class Router:
+    """Inputs change the state; `update` and `tick` turn it into effects, which `take` drains."""
+
+    def __init__(self) -> None:
+        self._sources: dict[SourceKey, _Source] = {}
+        self._key_of_track: dict[int, SourceKey] = {}
+        self._subscribers: dict[str, _Subscriber] = {}
+        self._slots: dict[int, _Slot] = {}
+        self._views: dict[str, View] = {}
+        self._speakers = Speakers()
+        self._keyframes: KeyframeRequests[SourceKey] = KeyframeRequests()
+        self._unkeyed: dict[SourceKey, set[int]] = {}
+        self._effects: list[Effect] = []
+        self._stale = False
+
+    @property
+    def empty(self) -> bool:
+        return not (self._subscribers or self._sources or self._views)
+
+    def take(self) -> list[Effect]:
+        effects, self._effects = self._effects, []
+        return effects
+
+    # Inputs
+
+    def add_subscriber(self, participant_id: str, tracks: SlotTracks) -> None:
+        """A connected peer, ready to receive."""
+        subscriber = _Subscriber(
+            [_Slot(down, participant_id, "audio", i) for i, down in enumerate(tracks.audio)],
+            [_Slot(down, participant_id, "video", i) for i, down in enumerate(tracks.video)],
+        )
+        self._subscribers[participant_id] = subscriber
+        self._slots |= {slot.down_id: slot for slot in subscriber.audio + subscriber.video}
+        self._stale = True
+
+    def remove_subscriber(self, participant_id: str) -> None:
+        """Its connection is gone; what it published and looked at is kept for the next one."""
+        subscriber = self._subscribers.pop(participant_id, None)
+        if subscriber is not None:
+            for slot in subscriber.audio + subscriber.video:
+                del self._slots[slot.down_id]
+
+    def forget(self, participant_id: str) -> None:
+        """The participant left."""
+        self.remove_subscriber(participant_id)
+        self._views.pop(participant_id, None)
+        for key in [key for key in self._sources if key.participant_id == participant_id]:
+            for up_id in list(self._sources[key].tracks):
+                self.remove_track(up_id)
+            del self._sources[key]
+            self._keyframes.forget(key)
+            self._unkeyed.pop(key, None)
+        self._stale = True
+
+    def set_published(self, key: SourceKey, published: bool) -> None:
+        source = self._sources.setdefault(key, _Source())
+        if source.published == published:
+            return
+        source.published = published
+        if published:
+            # The newest comes last: the stage prefers the screen shared last.
+            self._sources[key] = self._sources.pop(key)
+        self._stale = True
+
+    def set_view(self, participant_id: str, view: View) -> None:
+        self._views[participant_id] = view
+        self._stale = True
+
+    def add_track(self, key: SourceKey, rank: int, up_id: int) -> None:
+        self._sources.setdefault(key, _Source()).tracks[up_id] = _Track(up_id, rank)
+        self._key_of_track[up_id] = key
+        self._stale = True
+
+    def remove_track(self, up_id: int) -> None:
+        """The plane has emptied the slots that carried it."""
+        key = self._key_of_track.pop(up_id, None)
+        if key is None:
+            return
+        del self._sources[key].tracks[up_id]
+        for slot in self._slots.values():
+            if slot.shown_up_id == up_id:
+                slot.shown_up_id = None
+            if slot.target_up_id == up_id:
+                slot.target_up_id = None
+        self._stale = True
+
+    def switched(self, down_id: int, up_id: int, rtp_timestamp: int) -> None:
+        slot = self._slots.get(down_id)
+        if slot is None or slot.target_up_id != up_id:
+            return
+        slot.shown_up_id = up_id
+        if slot.shown != slot.target:
+            slot.shown = slot.target
+            self._tell(slot, rtp_timestamp)
+
+    def keyframe_lost(self, down_id: int, now: float) -> None:
+        """A subscriber cannot decode what this slot shows (PLI, FIR)."""
+        slot = self._slots.get(down_id)
+        if slot is not None and slot.kind == "video" and slot.shown_up_id is not None:
+            self.track_broken(slot.shown_up_id, now)
+
+    def track_broken(self, up_id: int, now: float) -> None:
+        """Packets of this track are lost for good: only a keyframe helps."""
+        key = self._key_of_track.get(up_id)
+        if key is not None and key.source != "microphone":
+            self._want_keyframe(key, up_id, now)
+
+    # Decisions
+
+    def tick(self, now: float, activity: Mapping[int, UpActivity]) -> None:
+        """`activity` has every track of this meeting."""
+        self._follow_layers(now, activity)
+        self._follow_speakers(now, activity)
+        self.update(now)
+
+    def update(self, now: float) -> None:
+        """Bring all slots in line with what changed, and ask for the keyframes that are due."""
+        if self._stale:
+            self._stale = False
+            for participant_id, subscriber in self._subscribers.items():
+                self._plan(participant_id, subscriber, now)
+        self._ask_keyframes(now)
+
+    def _follow_layers(self, now: float, activity: Mapping[int, UpActivity]) -> None:
+        for source in self._sources.values():
+            for track in source.tracks.values():
+                seen = activity[track.up_id]
+                state = (now - seen.last_arrival < ALIVE_S, seen.width, seen.height)
+                if state != (track.alive, track.width, track.height):
+                    track.alive, track.width, track.height = state
+                    self._stale |= len(source.tracks) > 1
+
+    def _follow_speakers(self, now: float, activity: Mapping[int, UpActivity]) -> None:
+        levels = {
+            key.participant_id: max(
+                (activity[up_id].level_dbov for up_id in source.tracks), default=SILENCE_DBOV
+            )
+            for key, source in self._sources.items()
+            if key.source == "microphone" and source.published
+        }
+        before = (self._speakers.loudest, self._speakers.active)
+        self._speakers.update(levels, now)
+        if before != (self._speakers.loudest, self._speakers.active):
+            self._stale = True
+        if before[1] != self._speakers.active:
+            self._effects.append(SpeakerChange(self._speakers.active))
+
+    def _plan(self, participant_id: str, subscriber: _Subscriber, now: float) -> None:
+        others = [
+            key
+            for key, source in self._sources.items()
+            if source.published and source.tracks and key.participant_id != participant_id
+        ]
+        microphones = [key for key in others if key.source == "microphone"]
+        voices = choose_voices(
+            microphones, self._speakers.loudest, [slot.target for slot in subscriber.audio]
+        )
+        for slot, key in zip(subscriber.audio, voices, strict=True):
+            self._aim(slot, key, None, now)
+        if subscriber.video:
+            pictures = [key for key in others if key.source != "microphone"]
+            self._plan_pictures(self._views.get(participant_id, View()), subscriber, pictures, now)
+
+    def _plan_pictures(
+        self, view: View, subscriber: _Subscriber, pictures: Sequence[SourceKey], now: float
+    ) -> None:
+        stage_slot, *thumbnail_slots = subscriber.video
+        stage = choose_stage(view, pictures, self._speakers.active, stage_slot.target)
+        previous = [slot.target for slot in thumbnail_slots]
+        thumbnails = choose_thumbnails(view, pictures, stage, previous)
+        heights = {tile.participant_id: tile.height for tile in view.tiles or ()}
+        self._aim(stage_slot, stage, None, now)
+        for slot, key in zip(thumbnail_slots, thumbnails, strict=True):
+            height = heights.get(key.participant_id, 0) if key is not None else 0
+            self._aim(slot, key, height, now)
+
+    def _aim(self, slot: _Slot, key: SourceKey | None, height: int | None, now: float) -> None:
+        if slot.shown is not None and slot.shown != key and not self._is_live(slot.shown):
+            self._empty(slot)
+        up_id = self._layer_of(key, height) if key is not None else None
+        if up_id is None:
+            if slot.target is not None or slot.shown is not None:
+                self._empty(slot)
+            return
+        if key == slot.target and up_id == slot.target_up_id:
+            return
+        slot.target, slot.target_up_id = key, up_id
+        self._effects.append(Point(slot.down_id, up_id))
+        if key is not None and slot.kind == "video" and slot.waits:
+            self._want_keyframe(key, up_id, now)
+        elif slot.shown_up_id == up_id:
+            slot.shown = key
+
+    def _is_live(self, key: SourceKey) -> bool:
+        source = self._sources.get(key)
+        return source is not None and source.published and bool(source.tracks)
+
+    def _layer_of(self, key: SourceKey, height: int | None) -> int | None:
+        layers = [track.layer() for track in self._sources[key].tracks.values()]
+        layer = choose_layer(layers, height)
+        return layer.track_id if layer is not None else None
+
+    def _empty(self, slot: _Slot) -> None:
+        slot.target = slot.target_up_id = slot.shown_up_id = None
+        self._effects.append(Point(slot.down_id, None))
+        if slot.shown is not None:
+            slot.shown = None
+            self._tell(slot, None)
+
+    def _tell(self, slot: _Slot, rtp_timestamp: int | None) -> None:
+        self._effects.append(
+            SlotChange(slot.subscriber, slot.kind, slot.index, slot.shown, rtp_timestamp)
+        )
+
+    # Keyframes
+
+    def _want_keyframe(self, key: SourceKey, up_id: int, now: float) -> None:
+        self._unkeyed.setdefault(key, set()).add(up_id)
+        self._keyframes.want(key, now)
+
+    def _ask_keyframes(self, now: float) -> None:
+        """Ask until every slot that waits for the source has switched."""
+        for key in self._keyframes.due(now):
+            self._effects += [AskKeyframe(up_id) for up_id in self._unkeyed.pop(key, ())]
+            waiting = {slot.target_up_id for slot in self._waiting(key)}
+            still = {up_id for up_id in waiting if up_id is not None}
+            if still:
+                self._unkeyed[key] = still
+            else:
+                self._keyframes.satisfied(key)
+
+    def _waiting(self, key: SourceKey) -> Iterable[_Slot]:
+        return (slot for slot in self._slots.values() if slot.target == key and slot.waits)

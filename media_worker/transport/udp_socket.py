@@ -1,0 +1,72 @@
+"""The worker's one UDP port: datagrams in batches, told apart by their first byte (RFC 7983)."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+from enum import Enum
+
+from media_worker.routing.forwarding import Address
+
+BATCH = 64
+MAX_DATAGRAM_BYTES = 2048
+# Half a second of a full room; the kernel may grant less (net.core.rmem_max).
+SOCKET_BUFFER_BYTES = 4 << 20
+
+
+class DatagramKind(Enum):
+    STUN = "stun"
+    DTLS = "dtls"
+    RTP = "rtp"
+    UNKNOWN = "unknown"
+
+
+def kind_of(datagram: bytes) -> DatagramKind:
+    """RFC 7983 section 7; RTP and RTCP share their range."""
+    first = datagram[0] if datagram else 255
+    if first < 4:
+        return DatagramKind.STUN
+    if 20 <= first <= 63:
+        return DatagramKind.DTLS
+    if 128 <= first <= 191:
+        return DatagramKind.RTP
+    return DatagramKind.UNKNOWN
+
+
+def bind_udp(host: str, port: int) -> socket.socket:
+    udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    udp.setblocking(False)
+    for option in (socket.SO_RCVBUF, socket.SO_SNDBUF):
+        udp.setsockopt(socket.SOL_SOCKET, option, SOCKET_BUFFER_BYTES)
+    udp.bind((host, port))
+    return udp
+
+
+class UdpReader:
+    """Calls `on_datagram` for every datagram, then `on_batch_end`, on the event loop."""
+
+    def __init__(
+        self,
+        udp: socket.socket,
+        on_datagram: Callable[[bytes, Address], None],
+        on_batch_end: Callable[[], None],
+    ) -> None:
+        self._udp = udp
+        self._on_datagram = on_datagram
+        self._on_batch_end = on_batch_end
+        self._loop = asyncio.get_running_loop()
+        self._loop.add_reader(udp.fileno(), self._readable)
+
+    def _readable(self) -> None:
+        receive, on_datagram = self._udp.recvfrom, self._on_datagram
+        for _ in range(BATCH):
+            try:
+                datagram, address = receive(MAX_DATAGRAM_BYTES)
+            except BlockingIOError:
+                break
+            except OSError:
+                continue  # an ICMP error of an earlier send: not about this read
+            on_datagram(datagram, address)
+        self._on_batch_end()
+
+    def close(self) -> None:
+        self._loop.remove_reader(self._udp.fileno())
