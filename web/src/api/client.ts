@@ -1,0 +1,48 @@
+/** The typed way to the functions: language and CSRF token go along, failures become ApiError. */
+import createClient, { type Middleware } from 'openapi-fetch'
+import { networkError, parseProblem } from './problem'
+import type { paths } from './schema'
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+export interface ApiContext {
+  /** BCP 47, for the `title` and `detail` of problems and for mails this request causes. */
+  readonly language: () => string
+  /** The session's token, fetched first when it is not known yet; null for a visitor. */
+  readonly csrfToken: () => Promise<string | null>
+}
+
+export function createApi(context: ApiContext, fetch: typeof globalThis.fetch = globalThis.fetch) {
+  const client = createClient<paths>({
+    fetch: (request) => fetch(request),
+    headers: { 'Content-Type': 'application/json' },
+  })
+  client.use(manners(context))
+  return client
+}
+
+export type Api = ReturnType<typeof createApi>
+
+function manners(context: ApiContext): Middleware {
+  return {
+    async onRequest({ request }) {
+      request.headers.set('Accept-Language', context.language())
+      if (safeMethods.has(request.method)) return
+      const token = await context.csrfToken()
+      if (token !== null) request.headers.set('X-CSRF-Token', token)
+    },
+    async onResponse({ response }) {
+      if (response.ok) return
+      throw parseProblem(response.status, await readJson(response))
+    },
+    onError: () => networkError(),
+  }
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  try {
+    return await response.json()
+  } catch {
+    return undefined // a proxy's HTML page, say
+  }
+}

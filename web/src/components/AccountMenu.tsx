@@ -1,0 +1,45 @@
+/** Who I am, where my meetings are, and the way out. */
+import { Avatar, Menu, UnstyledButton } from '@mantine/core'
+import { IconCalendar, IconLogout } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { Link, useNavigate } from 'react-router'
+import { api, replaceSession, type Account } from '../api'
+import { initials } from '../accounts/initials'
+
+export default function AccountMenu({ account }: { readonly account: Account }) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const logOut = useMutation({
+    mutationFn: () => api.DELETE('/api/sessions/current'),
+    onSuccess: () => {
+      replaceSession({ account: null, csrf_token: null })
+      void navigate('/')
+    },
+  })
+  return (
+    <Menu position="bottom-end" width={260} shadow="md">
+      <Menu.Target>
+        <UnstyledButton
+          aria-label={t('shell.account', { name: account.full_name })}
+          style={{ borderRadius: '50%' }}
+        >
+          <Avatar color="jade" variant="filled" radius="xl" size={40}>
+            {initials(account.full_name)}
+          </Avatar>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label c="var(--mantine-color-text)">{account.full_name}</Menu.Label>
+        <Menu.Label>{account.email}</Menu.Label>
+        <Menu.Divider />
+        <Menu.Item component={Link} to="/meetings" leftSection={<IconCalendar size={18} />}>
+          {t('shell.meetings')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconLogout size={18} />} onClick={() => logOut.mutate()}>
+          {t('shell.logOut')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,18 @@
+/** For what we did not foresee, and for code that a newer release has replaced. */
+import { Button } from '@mantine/core'
+import { IconMoodPuzzled } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { Notice } from '../../components/Notice'
+
+export function BrokenNotice() {
+  const { t } = useTranslation()
+  return (
+    <Notice
+      icon={<IconMoodPuzzled size={36} />}
+      title={t('notices.brokenTitle')}
+      text={t('notices.brokenText')}
+    >
+      <Button onClick={() => window.location.reload()}>{t('notices.reload')}</Button>
+    </Notice>
+  )
+}

@@ -1,0 +1,91 @@
+/** The brand as a Mantine theme: jade for what acts, orange only as a spark, calm neutrals. */
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+
+const jade: MantineColorsTuple = [
+  '#e9f8f6',
+  '#d2eeeb',
+  '#a4ddd7',
+  '#74cbc3',
+  '#4dbcb2',
+  '#34b3a8',
+  '#1f9d93',
+  '#0d7d75',
+  '#0a6861',
+  '#04514b',
+]
+
+// Greys with a trace of the brand's hue, so that jade does not look pasted on.
+const dark: MantineColorsTuple = [
+  '#e2e8e8',
+  '#b9c4c4',
+  '#9aa8a8',
+  '#6f7e7e',
+  '#3c4949',
+  '#2d3838',
+  '#1c2526',
+  '#121a1b',
+  '#0d1415',
+  '#090f10',
+]
+
+const gray: MantineColorsTuple = [
+  '#f6f8f8',
+  '#eef1f1',
+  '#e4e9e9',
+  '#d6dddd',
+  '#c5cece',
+  '#a1adad',
+  '#74817f',
+  '#495554',
+  '#2f3a39',
+  '#1d2626',
+]
+
+const fontFamily = "'Be Vietnam Pro', system-ui, -apple-system, 'Segoe UI', sans-serif"
+
+export const theme = createTheme({
+  colors: { jade, dark, gray },
+  primaryColor: 'jade',
+  primaryShade: { light: 7, dark: 5 },
+  // Dark text on light fills (the dark scheme's jade, orange), white on the rest: AA either way.
+  autoContrast: true,
+  black: '#142020',
+  fontFamily,
+  headings: { fontFamily, fontWeight: '650' },
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  focusRing: 'auto',
+  respectReducedMotion: true,
+  components: {
+    // Upper case hurts Vietnamese, whose letters carry marks above.
+    Badge: { styles: { label: { textTransform: 'none', fontWeight: 600 } } },
+  },
+})
+
+/** Mantine's own greys and reds for small text miss 4.5:1; these do not. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--mantine-color-body': '#ffffff',
+    '--mantine-color-dimmed': '#586564',
+    '--mantine-color-placeholder': '#6a7776',
+    '--mantine-color-error': '#c22b2b',
+    '--om-canvas': '#f5f7f7',
+    '--om-surface': '#ffffff',
+    '--om-line': '#dfe5e5',
+    '--om-accent': '#f37021',
+    '--om-wash': '#e9f8f6',
+    '--om-wash-text': '#04514b',
+  },
+  dark: {
+    '--mantine-color-dimmed': '#a2b0b0',
+    '--mantine-color-placeholder': '#8a9898',
+    '--mantine-color-error': '#ff9b95',
+    '--om-canvas': '#0d1415',
+    '--om-surface': '#151e1f',
+    '--om-line': '#2a3536',
+    '--om-accent': '#ff8a45',
+    '--om-wash': '#12302e',
+    '--om-wash-text': '#a4ddd7',
+  },
+})
