@@ -2,14 +2,16 @@
 
 import os
 
-from chalice.app import Chalice
+from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, Rate
 from chalicelib.config import load_config
 from chalicelib.container import Container
+from chalicelib.events.outbox import deliver_new
 from chalicelib.logs import set_up_logs
-from chalicelib.routes import service
+from chalicelib.routes import accounts, policies, service, sessions
 from chalicelib.routes.api import Route
 from chalicelib.routes.serve import Edge
 from chalicelib.routes.service import ServicePorts
+from chalicelib.sweeps import outbox as outbox_sweep
 
 set_up_logs()
 app = Chalice(app_name="onmeeting")
@@ -17,7 +19,12 @@ config = load_config(os.environ)
 container = Container(config)
 edge = Edge(ports=lambda: container.edge, origins=config.origins)
 
-AREAS = ((service.routes, lambda: ServicePorts(all_routes)),)
+AREAS = (
+    (accounts.routes, lambda: container.accounts),
+    (sessions.routes, lambda: container.accounts),
+    (policies.routes, lambda: container.accounts),
+    (service.routes, lambda: ServicePorts(all_routes)),
+)
 
 
 def all_routes() -> list[Route]:
@@ -27,3 +34,13 @@ def all_routes() -> list[Route]:
 
 for area_routes, area_ports in AREAS:
     app.register_blueprint(edge.blueprint(area_routes.tag, area_routes, area_ports))
+
+
+@app.on_dynamodb_record(stream_arn=config.outbox_stream_arn, name="deliver_letters")
+def deliver_letters(event: DynamoDBEvent) -> None:
+    deliver_new(event, container.outbox, container.edge.clock.now())
+
+
+@app.schedule(Rate(1, unit=Rate.MINUTES), name="sweep_outbox")
+def sweep_outbox(_event: CloudWatchEvent) -> None:
+    outbox_sweep.sweep_outbox(container.outbox, container.edge.clock.now())

@@ -116,6 +116,7 @@ SECRETS = (
     Secret("worker-secret", "random"),
     Secret("pseudonym-key", "random"),
     Secret("csrf-key", "random"),
+    Secret("code-key", "random"),
 )
 SCHEDULES = (
     Schedule("sweep_outbox", every_minutes=1),
