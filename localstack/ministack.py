@@ -1,14 +1,9 @@
 """MiniStack, the embedded cloud: installed once in an environment of its own, started, awaited."""
 
-import fcntl
-import hashlib
-import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from localstack import locked_venv
 from localstack.child import Child
 from localstack.cloud import REGION
 from localstack.errors import LocalCloudError
@@ -20,50 +15,12 @@ START_TIMEOUT_S = 60.0
 STOP_GRACE_S = 30.0
 
 
-def find_uv() -> str:
-    """The uv that runs us, or the one on the path."""
-    uv = os.environ.get("UV") or shutil.which("uv")
-    if uv is None:
-        raise LocalCloudError("uv was not found. Start through `make run`, which brings it.")
-    return uv
-
-
-def ensure_installed(home: Path) -> Path:
-    """Install the pinned MiniStack below `home` unless it is there; return its Python."""
-    environment = home / "ministack-venv"
-    python = environment / "bin" / "python"
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / "ministack-venv.lock").open("w") as lock:
-        # Test sessions may start at the same moment; one installs, the others wait.
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        marker = environment / "installed"
-        digest = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()
-        if marker.exists() and marker.read_text() == digest:
-            return python
-        _run(find_uv(), "venv", "--quiet", "--clear", "--python", sys.executable, str(environment))
-        _run(
-            find_uv(), "pip", "install", "--quiet", "--require-hashes",
-            "--python", str(python), "--requirement", str(REQUIREMENTS),
-        )  # fmt: skip
-        marker.write_text(digest)
-    return python
-
-
-def _run(*command: str) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        raise LocalCloudError(
-            f"`{' '.join(command[:3])}` failed while installing the embedded cloud. "
-            f"Is the network there?\n{done.stderr.strip()}"
-        )
-
-
 def start(home: Path, port: int, *, keep_state: bool, log: Path) -> Child:
     """Start MiniStack on 127.0.0.1 and return once it answers.
 
     With `keep_state` what it holds is read from and, when it is stopped, written to `home`.
     """
-    python = ensure_installed(home)
+    python = locked_venv.ensure(home, "ministack-venv", REQUIREMENTS)
     (home / "tmp").mkdir(exist_ok=True)
     child = Child(
         "the embedded cloud",

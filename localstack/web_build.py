@@ -1,0 +1,68 @@
+"""The web client's build: made when its sources changed, and not otherwise."""
+
+import fcntl
+import hashlib
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from localstack import node
+from localstack.errors import LocalCloudError
+
+_NOT_SOURCES = frozenset({"node_modules", "dist", "tests", "coverage"})
+
+
+def is_current(web: Path, home: Path) -> bool:
+    """Whether `web/dist` was built from the sources as they are."""
+    marker = home / "web-build"
+    built = (web / "dist" / "index.html").exists() and marker.exists()
+    return built and marker.read_text() == digest_of(sources(web))
+
+
+def ensure_built(web: Path, home: Path) -> None:
+    """Install locked packages and build, each only when needed."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "web-build.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if is_current(web, home):
+            return
+        digest = digest_of(sources(web))
+        found = node.find(home)
+        ensure_packages(web, home, found)
+        _run(web, found, "run", "build")
+        (home / "web-build").write_text(digest)
+
+
+def ensure_packages(web: Path, home: Path, found: node.Node) -> None:
+    """`npm ci` when the lock file is another than the installed one."""
+    marker = home / "web-packages"
+    digest = digest_of([web / "package-lock.json"])
+    present = (web / "node_modules").is_dir() and marker.exists()
+    if not present or marker.read_text() != digest:
+        _run(web, found, "ci", "--no-audit", "--no-fund")
+        marker.write_text(digest)
+
+
+def sources(web: Path) -> Iterator[Path]:
+    for path in sorted(web.iterdir()):
+        if path.name in _NOT_SOURCES:
+            continue
+        yield from (path,) if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
+
+
+def digest_of(paths: Iterator[Path] | list[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _run(web: Path, found: node.Node, *arguments: str) -> None:
+    command = [*found.npm, *arguments]
+    done = subprocess.run(
+        command, cwd=web, env=found.environment(), capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        output = f"{done.stdout}\n{done.stderr}".strip()
+        raise LocalCloudError(f"`npm {' '.join(arguments)}` failed in web/:\n{output[-4000:]}")
