@@ -7,6 +7,7 @@ import json
 from chalicelib.domain.errors import FieldCode, invalid_field
 
 _MAX_CHARS = 512
+_MAX_MS = 1 << 53
 
 
 def encode_cursor(*parts: str | int) -> str:
@@ -16,7 +17,7 @@ def encode_cursor(*parts: str | int) -> str:
 
 def decode_time_and_id(cursor: str) -> tuple[int, str]:
     match _decode(cursor):
-        case [int(at_ms), str(identifier)] if not isinstance(at_ms, bool) and identifier:
+        case [int(at_ms), str(identifier)] if 0 <= at_ms <= _MAX_MS and identifier:
             return at_ms, identifier
         case _:
             raise invalid_field("cursor", FieldCode.INVALID)

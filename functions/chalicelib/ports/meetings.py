@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 
 from chalicelib.domain.attendance import LeaveReason, Stay
 from chalicelib.domain.meetings import Meeting
 from chalicelib.domain.placement import Worker
+from chalicelib.ports.accounts import AccountRepository, PasswordHasher
 from chalicelib.ports.edge import EdgePorts
-from meeting_contract.token import JoinClaims, Limits
+from meeting_contract.token import JoinClaims
 
 
 class CodeTakenError(Exception):
@@ -132,23 +132,6 @@ class BanRepository(Protocol):
     def contains(self, meeting_id: str, person_id: str) -> bool: ...
 
 
-class Hosts(Protocol):
-    """What meetings need to know of the accounts that own them."""
-
-    def name_of(self, account_id: str) -> str: ...
-
-    def limits_of(self, account_ids: Collection[str], now: datetime) -> Mapping[str, Limits]:
-        """Of each account, from the plan in force."""
-
-
-class PasswordHasher(Protocol):
-    """Slow on purpose."""
-
-    def hash(self, password: str) -> str: ...
-
-    def verify(self, password_hash: str, password: str) -> bool: ...
-
-
 class JoinTokenSigner(Protocol):
     def sign(self, claims: JoinClaims) -> str: ...
 
@@ -160,7 +143,7 @@ class MeetingPorts:
     workers: WorkerRepository
     attendance: AttendanceRepository
     bans: BanRepository
-    hosts: Hosts
-    hasher: PasswordHasher
+    accounts: AccountRepository
+    passwords: PasswordHasher
     signer: JoinTokenSigner
     edge: EdgePorts

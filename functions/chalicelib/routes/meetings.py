@@ -192,7 +192,7 @@ def get_meeting(call: Call[Nothing, MeetingAddress], ports: MeetingPorts) -> Rep
         PublicMeeting(
             code=meeting.code,
             title=meeting.title,
-            host_name=ports.hosts.name_of(meeting.owner_id),
+            host_name=ports.accounts.get(meeting.owner_id).person.full_name,
             has_password=meeting.password_hash is not None,
             lobby=meeting.lobby,
             is_host=call.session is not None and call.session.account_id == meeting.owner_id,

@@ -18,6 +18,7 @@ from chalicelib.domain.pseudonyms import participant_pseudonym, person_pseudonym
 from chalicelib.domain.text import clean_line
 from chalicelib.domain.times import to_ms, to_s
 from chalicelib.ports.meetings import MeetingPorts, PlacementLostError
+from chalicelib.usecases.meeting_limits import meeting_limits
 from chalicelib.usecases.placements import RETRY_AFTER_S, locate, place
 from meeting_contract.token import JOIN_TOKEN_LIFETIME_S, JoinClaims, Limits
 
@@ -76,7 +77,7 @@ def join_meeting(command: JoinCommand, ports: MeetingPorts, now: datetime) -> Ti
         command=command,
         person=_identify(command, meeting, ports),
         password=_check_password(command, meeting, ports, now),
-        limits=ports.hosts.limits_of([meeting.owner_id], now)[meeting.owner_id],
+        limits=meeting_limits(meeting.owner_id, ports, now),
         now=now,
     )
     for attempt in range(_PLACEMENT_ATTEMPTS):
@@ -129,7 +130,7 @@ def _name(command: JoinCommand, meeting: Meeting, ports: MeetingPorts) -> str:
     if command.account_id is not None and (
         command.name is None or command.account_id == meeting.owner_id
     ):
-        return ports.hosts.name_of(command.account_id)
+        return ports.accounts.get(command.account_id).person.full_name
     if command.name is None:
         raise invalid_field("name", FieldCode.REQUIRED)
     return clean_line(command.name, "name", GUEST_NAME_MAX_CHARS)
@@ -144,7 +145,7 @@ def _check_password(
         return "missing"
     key = f"{command.ip}|{meeting.meeting_id}"
     ports.edge.limiter.check(MEETING_PASSWORD_MISSES, key, now)
-    if ports.hasher.verify(meeting.password_hash, command.password):
+    if ports.passwords.verify(meeting.password_hash, command.password):
         return "right"
     ports.edge.limiter.take(MEETING_PASSWORD_MISSES, key, now)
     return "wrong"

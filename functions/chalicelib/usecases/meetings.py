@@ -43,7 +43,7 @@ def create_meeting(
         meeting_id=ports.edge.randomness.uuid7(now),
         code="",
         owner_id=owner_id,
-        title=_default_title(ports.hosts.name_of(owner_id)),
+        title=_default_title(ports.accounts.get(owner_id).person.full_name),
         lobby=True,
         password_hash=None,
         created_at_ms=to_ms(now),
@@ -98,7 +98,7 @@ def _apply(settings: MeetingSettings, meeting: Meeting, ports: MeetingPorts) -> 
 
 
 def _hash(password: str | None, ports: MeetingPorts) -> str | None:
-    return None if password is None else ports.hasher.hash(check_password_length(password))
+    return None if password is None else ports.passwords.hash(check_password_length(password))
 
 
 def _default_title(host_name: str) -> str:

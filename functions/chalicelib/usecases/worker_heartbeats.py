@@ -6,6 +6,7 @@ from chalicelib.domain.meetings import Meeting
 from chalicelib.domain.placement import Worker, seats_offered
 from chalicelib.domain.times import to_ms
 from chalicelib.ports.meetings import MeetingPorts, PlacementLostError
+from chalicelib.usecases.meeting_limits import meeting_limits
 from meeting_contract.control import LEASE_S, Heartbeat, HeartbeatReply, RoomOrder, RoomStatus
 from meeting_contract.token import Limits
 
@@ -17,7 +18,7 @@ def record_heartbeat(
     ports.workers.renew(_to_worker(worker_id, beat, ports, now))
     meetings = ports.meetings.find_many({room.meeting_id for room in beat.rooms})
     owners = {meeting.owner_id for meeting in meetings.values()}
-    limits = ports.hosts.limits_of(owners, now)
+    limits = {owner_id: meeting_limits(owner_id, ports, now) for owner_id in owners}
     orders = []
     for room in beat.rooms:
         meeting = meetings.get(room.meeting_id)
