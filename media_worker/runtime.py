@@ -7,7 +7,7 @@ import ssl
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from http import HTTPStatus
-from typing import Any, Protocol
+from typing import Protocol
 
 import msgspec
 from websockets.datastructures import Headers
@@ -22,6 +22,7 @@ from media_worker.room.media_plane import MediaEvent, MediaEventSink, MediaPlane
 from media_worker.room.registry import RoomRegistry
 from media_worker.signalling.gate import TokenGate
 from media_worker.switchboard import Surroundings, Switchboard
+from media_worker.transport.feedback import MediaMetrics
 from media_worker.transport.websocket import Page, SignallingServer
 from meeting_contract.control import Heartbeat, HeartbeatReply
 
@@ -37,15 +38,11 @@ class WorkerMedia(MediaPlane, Protocol):
     """A media plane with what its process needs beside the rooms."""
 
     @property
-    def metrics(self) -> Any:
-        """Counters as a dataclass."""
+    def metrics(self) -> MediaMetrics:
+        """Counters since start."""
 
-    @property
-    def packets(self) -> int:
-        """RTP packets received and sent since start."""
-
-    async def stop(self) -> None:
-        """Close every peer and the port."""
+    async def aclose(self) -> None:
+        """Say goodbye to every peer and stop."""
 
 
 class LoopLag:
@@ -135,7 +132,7 @@ class Worker:
 
     async def _leave(self) -> None:
         await self._server.stop()
-        await self._media.stop()
+        await self._media.aclose()
         if not await asyncio.to_thread(self._reports.flush, _FLUSH_S):
             _log.error("reports lost", extra={"count": len(self._reports)})
         await self._heartbeats.beat()
@@ -143,7 +140,8 @@ class Worker:
         _log.info("worker gone")
 
     def _heartbeat(self) -> Heartbeat:
-        now_s, packets = time.monotonic(), self._media.packets
+        plane = self._media.metrics.plane
+        now_s, packets = time.monotonic(), plane.packets_in + plane.packets_out
         before_s, before = self._packets
         self._packets = (now_s, packets)
         return Heartbeat(
@@ -213,5 +211,5 @@ def _tls(config: WorkerConfig) -> ssl.SSLContext | None:
 
 async def _until(done: Callable[[], bool], timeout_s: float) -> None:
     deadline_s = time.monotonic() + timeout_s
-    while not done() and time.monotonic() < deadline_s:
+    while not done() and time.monotonic() < deadline_s:  # noqa: ASYNC110 (many causes, one wait)
         await asyncio.sleep(0.05)

@@ -164,8 +164,7 @@ class Switchboard:
             try:
                 room.tick(now_ms)
                 self._settle(room)
-            except Exception:
-                # A defect in one meeting must not end the others.
+            except Exception:  # noqa: BLE001 (a defect in one meeting must not end the others)
                 _log.exception("room failed", extra={"meeting_id": room.meeting_id})
         self._rooms.forget_old(now_ms)
         self._gate.forget_expired(now_ms)
