@@ -4,36 +4,32 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from localstack import locked_venv
-from localstack.child import Child
+from localstack.child import Program
 from localstack.cloud import REGION
-from localstack.errors import LocalCloudError
 
 REQUIREMENTS = Path(__file__).with_name("ministack-requirements.txt")
 SERVICES = "dynamodb,dynamodbstreams,sqs,sns,s3,secretsmanager,ses,sts"
-START_TIMEOUT_S = 60.0
+_START_TIMEOUT_S = 60.0
 # It writes its whole state to disk on the way out.
-STOP_GRACE_S = 30.0
+_STOP_GRACE_S = 30.0
 
 
-def start(home: Path, port: int, *, keep_state: bool, log: Path) -> Child:
-    """Start MiniStack on 127.0.0.1 and return once it answers.
+def program(home: Path, port: int, *, keep_state: bool, log: Path) -> Program:
+    """MiniStack on 127.0.0.1, installed below `home` if it is not yet.
 
     With `keep_state` what it holds is read from and, when it is stopped, written to `home`.
     """
     python = locked_venv.ensure(home, "ministack-venv", REQUIREMENTS)
     (home / "tmp").mkdir(exist_ok=True)
-    child = Child(
-        "the embedded cloud",
-        [str(python), "-m", "ministack"],
-        _environment(home, port, keep_state=keep_state),
-        log,
+    return Program(
+        name="the embedded cloud",
+        command=[str(python), "-m", "ministack"],
+        environment=_environment(home, port, keep_state=keep_state),
+        log=log,
+        health_url=f"http://127.0.0.1:{port}/_ministack/health",
+        start_timeout_s=_START_TIMEOUT_S,
+        stop_grace_s=_STOP_GRACE_S,
     )
-    try:
-        child.wait_until_answering(f"http://127.0.0.1:{port}/_ministack/health", START_TIMEOUT_S)
-    except LocalCloudError:
-        child.stop(STOP_GRACE_S)
-        raise
-    return child
 
 
 def _environment(home: Path, port: int, *, keep_state: bool) -> Mapping[str, str]:

@@ -1,4 +1,4 @@
-"""`make run`: everything of the service on this machine, started in order and stopped in reverse."""
+"""`make run`: the whole service on this machine, started in order and stopped in reverse."""
 
 import os
 import signal
@@ -11,7 +11,7 @@ from pathlib import Path
 from types import FrameType
 
 from localstack import ministack, ports, service, web_build
-from localstack.child import Child
+from localstack.child import Child, Program
 from localstack.cloud import Cloud, Emulator
 from localstack.environment import WorkerAddress
 from localstack.errors import LocalCloudError
@@ -115,21 +115,23 @@ def _run_until_stopped(
 ) -> None:
     steps.say("\nOnMeeting\n")
     if not web_build.is_current(ROOT / "web", settings.home):
-        with steps.step("Web client (first time, or its sources changed)"):
+        with steps.step("Web client (new, or its sources changed)"):
             web_build.ensure_built(ROOT / "web", settings.home)
     children: list[Child] = []
 
-    def keep(child: Child, grace_s: float) -> None:
+    def start(program: Program) -> None:
+        child = Child(program)
         record.add(child.pid)
+        running.callback(_stop, steps, child)
         children.append(child)
-        running.callback(_stop, steps, child, grace_s)
+        child.wait_until_ready()
 
-    stage = _start_cloud(settings, steps, keep)
+    stage = _start_cloud(settings, steps, start)
     with steps.step("Functions and web client"):
-        keep(service.start_functions(stage), service.FUNCTIONS_STOP_GRACE_S)
+        start(service.functions_program(stage))
     for worker in stage.workers:
         with steps.step("Media worker"):
-            keep(service.start_worker(stage, worker), service.WORKER_STOP_GRACE_S)
+            start(service.worker_program(stage, worker))
     _greet(steps, stage.address)
     while True:
         for child in children:
@@ -137,14 +139,13 @@ def _run_until_stopped(
         time.sleep(_WATCH_S)
 
 
-def _start_cloud(settings: Settings, steps: Steps, keep: Callable[[Child, float], None]) -> Stage:
-    logs = settings.home / "logs"
-    url = settings.cloud_url
+def _start_cloud(settings: Settings, steps: Steps, start: Callable[[Program], None]) -> Stage:
+    home, url = settings.home, settings.cloud_url
+    logs = home / "logs"
     if url is None:
         with steps.step("Embedded cloud"):
             log = logs / "cloud.log"
-            child = ministack.start(settings.home, settings.cloud_port, keep_state=True, log=log)
-            keep(child, ministack.STOP_GRACE_S)
+            start(ministack.program(home, settings.cloud_port, keep_state=True, log=log))
         url = f"http://127.0.0.1:{settings.cloud_port}"
     with steps.step("Tables, queues, topics, buckets, secrets"):
         provisioned = provision(Cloud(url))
@@ -153,7 +154,7 @@ def _start_cloud(settings: Settings, steps: Steps, keep: Callable[[Child, float]
         provisioned=provisioned,
         address=Address(settings.web_port, _public_url(settings)),
         workers=(_worker(settings),),
-        clock_file=settings.home / "state" / "clock.json",
+        clock_file=home / "state" / "clock.json",
         logs=logs,
         emulator=settings.emulator,
     )
@@ -179,11 +180,11 @@ def _greet(steps: Steps, address: Address) -> None:
     steps.say("\n  Ctrl-C stops everything.\n")
 
 
-def _stop(steps: Steps, child: Child, grace_s: float) -> None:
-    with steps.step(f"Stopping {child.name}"):
-        clean = child.stop(grace_s)
+def _stop(steps: Steps, child: Child) -> None:
+    with steps.step(f"Stopping {child.program.name}"):
+        clean = child.stop()
     if not clean:
-        steps.say(f"    {child.name} did not end within {grace_s:.0f} s and was killed.")
+        steps.say(f"    It did not end within {child.program.stop_grace_s:.0f} s and was killed.")
 
 
 @contextmanager

@@ -5,16 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from localstack.child import Child
+from localstack.child import Program
 from localstack.cloud import Cloud, Emulator
 from localstack.environment import WorkerAddress, functions_environment, worker_environment
-from localstack.errors import LocalCloudError
 from localstack.provision import Provisioned
 
-START_TIMEOUT_S = 30.0
-FUNCTIONS_STOP_GRACE_S = 10.0
+_START_TIMEOUT_S = 30.0
+_FUNCTIONS_STOP_GRACE_S = 10.0
 # A worker lets running meetings go on for its drain time first, 5 s in the local stage.
-WORKER_STOP_GRACE_S = 20.0
+_WORKER_STOP_GRACE_S = 20.0
 
 
 @dataclass(frozen=True)
@@ -49,43 +48,37 @@ class Stage:
     emulator: Emulator = "ministack"
 
 
-def start_functions(stage: Stage) -> Child:
-    """Start the functions, their events and the web client on one port; wait for an answer."""
+def functions_program(stage: Stage) -> Program:
+    """The functions, their events and the web client on one port."""
     address = stage.address
     origins = ",".join(worker.origin for worker in stage.workers)
-    child = Child(
-        "the functions' server",
-        [
+    return Program(
+        name="the functions' server",
+        command=[
             sys.executable, "-m", "localstack", "serve",
             str(address.port), ",".join(address.hosts), origins, stage.emulator,
         ],
-        functions_environment(
+        environment=functions_environment(
             stage.cloud, stage.provisioned, stage.clock_file, address.public_url
         ),
-        stage.logs / "functions.log",
+        log=stage.logs / "functions.log",
+        health_url=f"{address.api_url}/api/health",
+        start_timeout_s=_START_TIMEOUT_S,
+        stop_grace_s=_FUNCTIONS_STOP_GRACE_S,
     )  # fmt: skip
-    return _awaited(child, f"{address.api_url}/api/health", FUNCTIONS_STOP_GRACE_S)
 
 
-def start_worker(stage: Stage, worker: WorkerAddress) -> Child:
-    """Start one media worker and wait for an answer."""
+def worker_program(stage: Stage, worker: WorkerAddress) -> Program:
+    """One media worker."""
     address = stage.address
-    child = Child(
-        f"the media worker {worker.worker_id}",
-        [sys.executable, "-m", "media_worker"],
-        worker_environment(
+    return Program(
+        name=f"the media worker {worker.worker_id}",
+        command=[sys.executable, "-m", "media_worker"],
+        environment=worker_environment(
             stage.cloud, stage.provisioned, worker, address.api_url, address.origins
         ),
-        stage.logs / f"{worker.worker_id}.log",
+        log=stage.logs / f"{worker.worker_id}.log",
+        health_url=f"http://{worker.host}:{worker.signal_port}/healthz",
+        start_timeout_s=_START_TIMEOUT_S,
+        stop_grace_s=_WORKER_STOP_GRACE_S,
     )
-    health = f"http://{worker.host}:{worker.signal_port}/healthz"
-    return _awaited(child, health, WORKER_STOP_GRACE_S)
-
-
-def _awaited(child: Child, url: str, grace_s: float) -> Child:
-    try:
-        child.wait_until_answering(url, START_TIMEOUT_S)
-    except LocalCloudError:
-        child.stop(grace_s)
-        raise
-    return child

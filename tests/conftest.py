@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from localstack import ministack, ports, service
+from localstack.child import Child
 from localstack.cloud import Cloud
 from localstack.environment import WorkerAddress
 from localstack.provision import Provisioned, provision
@@ -30,13 +31,10 @@ def local_cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
     os.environ.pop("AWS_ENDPOINT_URL", None)
     port = ports.any_free()
     log = tmp_path_factory.mktemp("cloud") / "cloud.log"
-    child = ministack.start(HOME, port, keep_state=False, log=log)
-    try:
+    with Child(ministack.program(HOME, port, keep_state=False, log=log)):
         cloud = Cloud(f"http://127.0.0.1:{port}")
         provision(cloud)
         yield cloud
-    finally:
-        child.stop(ministack.STOP_GRACE_S)
 
 
 @pytest.fixture(scope="session")
@@ -88,19 +86,13 @@ def served(
         clock_file=folder / "clock.json",
         logs=folder,
     )
-    child = service.start_functions(stage)
-    try:
+    with Child(service.functions_program(stage)):
         yield Served(stage.address.api_url, stage)
-    finally:
-        child.stop(service.FUNCTIONS_STOP_GRACE_S)
 
 
 @pytest.fixture(scope="module")
 def worker(served: Served) -> Iterator[WorkerAddress]:
     """A real media worker of the `served` functions."""
     address = served.stage.workers[0]
-    child = service.start_worker(served.stage, address)
-    try:
+    with Child(service.worker_program(served.stage, address)):
         yield address
-    finally:
-        child.stop(service.WORKER_STOP_GRACE_S)
