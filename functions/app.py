@@ -2,15 +2,17 @@
 
 import os
 
-from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, Rate
+from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 from chalicelib.config import load_config
 from chalicelib.container import Container
 from chalicelib.events.outbox import deliver_new
+from chalicelib.events.worker_reports import PartialBatchResponse, receive_reports
 from chalicelib.logs import set_up_logs
-from chalicelib.routes import accounts, policies, service, sessions
+from chalicelib.routes import accounts, meetings, policies, service, sessions, workers
 from chalicelib.routes.api import Route
 from chalicelib.routes.serve import Edge
 from chalicelib.routes.service import ServicePorts
+from chalicelib.sweeps import meetings as meetings_sweep
 from chalicelib.sweeps import outbox as outbox_sweep
 
 set_up_logs()
@@ -23,6 +25,8 @@ AREAS = (
     (accounts.routes, lambda: container.accounts),
     (sessions.routes, lambda: container.accounts),
     (policies.routes, lambda: container.accounts),
+    (meetings.routes, lambda: container.meetings),
+    (workers.routes, lambda: container.meetings),
     (service.routes, lambda: ServicePorts(all_routes)),
 )
 
@@ -44,3 +48,13 @@ def deliver_letters(event: DynamoDBEvent) -> None:
 @app.schedule(Rate(1, unit=Rate.MINUTES), name="sweep_outbox")
 def sweep_outbox(_event: CloudWatchEvent) -> None:
     outbox_sweep.sweep_outbox(container.outbox, container.edge.clock.now())
+
+
+@app.on_sqs_message(queue=config.physical_name("worker-reports"), name="apply_worker_reports")
+def apply_worker_reports(event: SQSEvent) -> PartialBatchResponse:
+    return receive_reports(event, container.meetings, container.edge.clock.now())
+
+
+@app.schedule(Rate(1, unit=Rate.MINUTES), name="sweep_meetings")
+def sweep_meetings(_event: CloudWatchEvent) -> None:
+    meetings_sweep.sweep_meetings(container.meetings, container.edge.clock.now())

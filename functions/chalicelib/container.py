@@ -5,6 +5,7 @@ from functools import cached_property
 
 from chalicelib.adapters.aws import Aws
 from chalicelib.adapters.clock import MovableClock, SystemClock
+from chalicelib.adapters.join_tokens import SecretJoinTokenSigner
 from chalicelib.adapters.mail import SesMailer
 from chalicelib.adapters.notifications import SnsOperatorAlerts, SnsTextMessenger
 from chalicelib.adapters.passwords import Argon2Hasher
@@ -14,12 +15,17 @@ from chalicelib.adapters.secrets import SecretsManager
 from chalicelib.config import Config
 from chalicelib.ports.accounts import AccountPorts
 from chalicelib.ports.edge import Clock, EdgePorts
+from chalicelib.ports.meetings import MeetingPorts
 from chalicelib.ports.outbox import OutboxPorts
 from chalicelib.storage.accounts import DynamoAccountRepository
+from chalicelib.storage.attendance import DynamoAttendanceRepository, DynamoBanRepository
+from chalicelib.storage.meetings import DynamoMeetingRepository
 from chalicelib.storage.outbox import DynamoOutbox
+from chalicelib.storage.placements import DynamoPlacementRepository
 from chalicelib.storage.rate_limits import DynamoRateLimiter
 from chalicelib.storage.registrations import DynamoRegistrationRepository
 from chalicelib.storage.sessions import DynamoSessionRepository
+from chalicelib.storage.workers import DynamoWorkerRepository
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,20 @@ class Container:
             ),
             passwords=Argon2Hasher(),
             public_url=self.config.public_url,
+        )
+
+    @cached_property
+    def meetings(self) -> MeetingPorts:
+        return MeetingPorts(
+            meetings=DynamoMeetingRepository(),
+            placements=DynamoPlacementRepository(),
+            workers=DynamoWorkerRepository(),
+            attendance=DynamoAttendanceRepository(),
+            bans=DynamoBanRepository(),
+            accounts=self.accounts.accounts,
+            passwords=self.accounts.passwords,
+            signer=SecretJoinTokenSigner(self._secrets),
+            edge=self.edge,
         )
 
     @cached_property

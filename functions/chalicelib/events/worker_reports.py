@@ -1,36 +1,41 @@
 """Worker reports from their queue, each on its own: a bad one does not hold the others up."""
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Mapping
+from datetime import datetime
 
 import msgspec
+from chalice.app import SQSEvent, SQSRecord
 
 from chalicelib.logs import log_failure
 from chalicelib.ports.meetings import MeetingPorts
 from chalicelib.usecases.worker_reports import apply_report
 from meeting_contract.reports import decode_report
 
-
-class QueuedReport(NamedTuple):
-    message_id: str
-    body: str
+PartialBatchResponse = Mapping[str, list[dict[str, str]]]
 
 
-def receive_reports(
-    messages: Iterable[QueuedReport], ports: MeetingPorts
-) -> Mapping[str, list[dict[str, str]]]:
-    """Lambda's partial batch response: what failed comes back, and in the end is set aside."""
-    failed = [message.message_id for message in messages if not _applied(message, ports)]
-    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
+def receive_reports(event: SQSEvent, ports: MeetingPorts, now: datetime) -> PartialBatchResponse:
+    """Tell Lambda which failed: those come back, and after some tries are set aside."""
+    failed = [
+        {"itemIdentifier": _message_id(record)}
+        for record in event
+        if not _applied(record, ports, now)
+    ]
+    return {"batchItemFailures": failed}
 
 
-def _applied(message: QueuedReport, ports: MeetingPorts) -> bool:
+def _applied(record: SQSRecord, ports: MeetingPorts, now: datetime) -> bool:
     try:
-        apply_report(decode_report(message.body), ports, ports.edge.clock.now())
+        apply_report(decode_report(record.body), ports, now)
     except msgspec.DecodeError as error:
-        log_failure("report_unreadable", error, message_id=message.message_id)
+        log_failure("report_unreadable", error, message_id=_message_id(record))
         return False
     except Exception as error:  # noqa: BLE001 the other reports of the batch must not wait
-        log_failure("report_failed", error, message_id=message.message_id)
+        log_failure("report_not_applied", error, message_id=_message_id(record))
         return False
     return True
+
+
+def _message_id(record: SQSRecord) -> str:
+    message_id: str = record.to_dict()["messageId"]
+    return message_id

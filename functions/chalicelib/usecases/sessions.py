@@ -8,7 +8,7 @@ from chalicelib.domain.contacts import parse_email
 from chalicelib.domain.errors import DomainError, ErrorCode
 from chalicelib.domain.limits import FAILED_LOG_IN_BY_EMAIL, FAILED_LOG_IN_BY_IP
 from chalicelib.domain.passwords import normalize_password
-from chalicelib.domain.plans import FREE, Plan
+from chalicelib.domain.plans import Plan, plan_in_force
 from chalicelib.domain.sessions import Session, csrf_token, hash_token
 from chalicelib.ports.accounts import AccountPorts
 from chalicelib.ports.edge import EdgePorts
@@ -76,10 +76,7 @@ def csrf_of(session: Session, ports: EdgePorts) -> str:
 
 def current_plan(account_id: str, ports: AccountPorts, now: datetime) -> Plan:
     """The plan in force; an account is never without the free one."""
-    current = [e for e in ports.accounts.entitlements(account_id) if e.is_current(now)]
-    if not current:
-        return FREE
-    return max(current, key=lambda entitlement: entitlement.starts_at).plan
+    return plan_in_force(ports.accounts.entitlements(account_id), now)
 
 
 def _verified(credentials: Credentials, ports: AccountPorts) -> Account:
