@@ -6,11 +6,15 @@ worker learns limits as numbers from it and never sees the word "plan".
 
 import hashlib
 from collections.abc import Mapping
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import jwt
 import msgspec
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+        Ed25519PrivateKey,
+        Ed25519PublicKey,
+    )
 
 JOIN_TOKEN_LIFETIME_S = 60
 ISSUER = "onmeeting"
@@ -61,23 +65,27 @@ class InvalidTokenError(Exception):
         self.code = code
 
 
-def key_id_of(key: Ed25519PublicKey) -> str:
+def key_id_of(key: "Ed25519PublicKey") -> str:
     """The name a key goes by in tokens and in a worker's configuration: it follows from the key."""
     return hashlib.sha256(key.public_bytes_raw()).hexdigest()[:16]
 
 
-def sign_join_token(claims: JoinClaims, key: Ed25519PrivateKey, key_id: str) -> str:
+def sign_join_token(claims: JoinClaims, key: "Ed25519PrivateKey", key_id: str) -> str:
     """Sign with the functions' key; `key_id` lets workers accept two keys during a rotation."""
+    import jwt  # noqa: PLC0415 a cold start of the functions that signs nothing goes without it
+
     return jwt.encode(msgspec.to_builtins(claims), key, algorithm="EdDSA", headers={"kid": key_id})
 
 
 def verify_join_token(
-    token: str, keys: Mapping[str, Ed25519PublicKey], audience: str, now_s: float | None
+    token: str, keys: Mapping[str, "Ed25519PublicKey"], audience: str, now_s: float | None
 ) -> JoinClaims:
     """Check signature, shape, addressee and expiry, in that order; raise InvalidTokenError.
 
     `now_s` is None when a lost socket resumes: its key proves the right, the token only its name.
     """
+    import jwt  # noqa: PLC0415 as above
+
     try:
         header = jwt.get_unverified_header(token)
         payload = jwt.decode(
