@@ -54,7 +54,9 @@ class Heartbeats:
             self._wanted.clear()
             await self.beat()
             try:
-                await asyncio.wait_for(self._wanted.wait(), HEARTBEAT_INTERVAL_S)
+                # Not wait_for: in Python 3.11 it swallows a cancellation that meets the event.
+                async with asyncio.timeout(HEARTBEAT_INTERVAL_S):
+                    await self._wanted.wait()
             except TimeoutError:
                 continue
 

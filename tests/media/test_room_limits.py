@@ -103,7 +103,7 @@ def test_media_flows_between_light_peers_and_decrypts(worker: Worker) -> None:
             await (await meeting.enter("viewer")).watch(viewer, "camera", [])
             engine.receive(viewer, decrypt=True)
             engine.start()
-            arrived = await asyncio.to_thread(engine.wait_received, 300, timeout_s=10)
+            arrived = await asyncio.to_thread(engine.wait_received, 100, timeout_s=10)
             engine.stop()
         for peer in (voice, camera, viewer):
             peer.close()

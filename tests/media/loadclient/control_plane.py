@@ -22,9 +22,18 @@ def _reply(heartbeat: Heartbeat) -> bytes:
 
 
 def _sqs_reply(body: bytes) -> bytes:
-    message = json.loads(body)["MessageBody"].encode()
-    digest = hashlib.md5(message, usedforsecurity=False).hexdigest()
-    return json.dumps({"MessageId": digest, "MD5OfMessageBody": digest}).encode()
+    """To SendMessageBatch: everything was taken."""
+    taken = [
+        {
+            "Id": entry["Id"],
+            "MessageId": entry["Id"],
+            "MD5OfMessageBody": hashlib.md5(
+                entry["MessageBody"].encode(), usedforsecurity=False
+            ).hexdigest(),
+        }
+        for entry in json.loads(body)["Entries"]
+    ]
+    return json.dumps({"Successful": taken, "Failed": []}).encode()
 
 
 class _Handler(BaseHTTPRequestHandler):

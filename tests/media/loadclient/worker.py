@@ -30,6 +30,7 @@ from tests.media.loadclient.control_plane import control_plane
 
 _ROOT = Path(__file__).parents[3]
 _START_TIMEOUT_S = 20
+_STOP_TIMEOUT_S = 20
 _SETTINGS = {
     "AWS_ACCESS_KEY_ID": "test",
     "AWS_SECRET_ACCESS_KEY": "test",
@@ -125,13 +126,23 @@ def running_worker(
             _wait_until_ready(worker, process)
             yield worker
         finally:
-            process.terminate()
-            process.wait(timeout=30)
+            _stop(process)
 
 
 def _join_keys(key: Ed25519PrivateKey) -> dict[str, str]:
     public = key.public_key()
     return {key_id_of(public): base64.urlsafe_b64encode(public.public_bytes_raw()).decode()}
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """A worker that does not drain is a fault of its own: say so, and leave nothing behind."""
+    process.terminate()
+    try:
+        process.wait(_STOP_TIMEOUT_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        raise
 
 
 def _wait_until_ready(worker: Worker, process: subprocess.Popen[bytes]) -> None:
