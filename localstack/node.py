@@ -22,7 +22,8 @@ class Node:
     folder: Path
 
     def environment(self) -> Mapping[str, str]:
-        return {**os.environ, "PATH": f"{self.folder}{os.pathsep}{os.environ.get('PATH', '')}"}
+        path = os.pathsep.join((str(self.folder), os.environ.get("PATH", "")))
+        return {**os.environ, "PATH": path, "NO_COLOR": "1"}
 
 
 def find(home: Path) -> Node:

@@ -3,7 +3,7 @@
 import fcntl
 import hashlib
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from localstack import node
@@ -16,7 +16,7 @@ def is_current(web: Path, home: Path) -> bool:
     """Whether `web/dist` was built from the sources as they are."""
     marker = home / "web-build"
     built = (web / "dist" / "index.html").exists() and marker.exists()
-    return built and marker.read_text() == digest_of(sources(web))
+    return built and marker.read_text() == digest_of(web, sources(web))
 
 
 def ensure_built(web: Path, home: Path) -> None:
@@ -26,19 +26,19 @@ def ensure_built(web: Path, home: Path) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if is_current(web, home):
             return
-        digest = digest_of(sources(web))
+        digest = digest_of(web, sources(web))
         found = node.find(home)
-        ensure_packages(web, home, found)
+        ensure_packages(web, found)
         _run(web, found, "run", "build")
         (home / "web-build").write_text(digest)
 
 
-def ensure_packages(web: Path, home: Path, found: node.Node) -> None:
+def ensure_packages(web: Path, found: node.Node) -> None:
     """`npm ci` when the lock file is another than the installed one."""
-    marker = home / "web-packages"
-    digest = digest_of([web / "package-lock.json"])
-    present = (web / "node_modules").is_dir() and marker.exists()
-    if not present or marker.read_text() != digest:
+    # Inside the folder that npm empties first, so that it goes when the packages go.
+    marker = web / "node_modules" / ".installed"
+    digest = digest_of(web, [web / "package-lock.json"])
+    if not marker.exists() or marker.read_text() != digest:
         _run(web, found, "ci", "--no-audit", "--no-fund")
         marker.write_text(digest)
 
@@ -50,10 +50,11 @@ def sources(web: Path) -> Iterator[Path]:
         yield from (path,) if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
 
 
-def digest_of(paths: Iterator[Path] | list[Path]) -> str:
+def digest_of(root: Path, paths: Iterable[Path]) -> str:
+    """A digest of the names below `root` and the contents."""
     digest = hashlib.sha256()
     for path in paths:
-        digest.update(path.as_posix().encode() + b"\0")
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0")
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
