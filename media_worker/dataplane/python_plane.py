@@ -166,7 +166,7 @@ class PythonDataPlane:
             if extension_id == ids.transport_cc and end - start == 2:
                 if len(peer.arrivals) < MAX_ARRIVALS:
                     sequence_number = datagram[start] << 8 | datagram[start + 1]
-                    peer.arrivals.append(Arrival(sequence_number, now))
+                    peer.arrivals.append(Arrival(sequence_number, now, header.ssrc))
             elif extension_id == ids.audio_level and up is not None and not up.is_video:
                 up.level_dbov = max(up.level_dbov, -(datagram[start] & 0x7F))
 

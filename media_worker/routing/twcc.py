@@ -25,6 +25,7 @@ class Arrival(NamedTuple):
 
     sequence_number: int
     at: float
+    ssrc: int
 
 
 class TwccReceiver:
@@ -36,8 +37,12 @@ class TwccReceiver:
         self._next_base = -1
         self._feedback_count = 0
 
-    def feedback(self, media_ssrc: int, arrivals: Sequence[Arrival]) -> list[bytes]:
+    def feedback(self, arrivals: Sequence[Arrival]) -> list[bytes]:
         """RTCP packets that report `arrivals`, oldest first; nothing is reported twice."""
+        if not arrivals:
+            return []
+        # Of the whole transport, yet Chromium ignores it unless it names a stream of its own.
+        media_ssrc = arrivals[0].ssrc
         ticks = self._unwrapped_ticks(arrivals)
         packets = []
         indexes = sorted(ticks)
@@ -54,7 +59,7 @@ class TwccReceiver:
 
     def _unwrapped_ticks(self, arrivals: Sequence[Arrival]) -> dict[int, int]:
         ticks: dict[int, int] = {}
-        for sequence_number, at in arrivals:
+        for sequence_number, at, _ in arrivals:
             if self._newest < 0:
                 self._newest = sequence_number + (1 << 16)
             index = unwrap(sequence_number, self._newest)

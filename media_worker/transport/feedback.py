@@ -12,11 +12,9 @@ REMB_BPS = 3_000_000
 
 @dataclass
 class MediaMetrics:
-    """Counters since start, and what there is now."""
+    """Counters since start."""
 
     plane: PlaneMetrics
-    peers: int = 0
-    meetings: int = 0
     nacks_received: int = 0
     nacks_sent: int = 0
     keyframe_requests_received: int = 0
@@ -47,10 +45,8 @@ class FeedbackSender:
 
     def send_arrivals(self, peer: Peer) -> None:
         arrivals = self._plane.take_arrivals(peer.peer_id)
-        if arrivals:
-            # The media SSRC of this feedback means nothing: it is about the whole transport.
-            for packet in peer.twcc.feedback(0, arrivals):
-                self._plane.send_rtcp(peer.peer_id, packet)
+        for packet in peer.twcc.feedback(arrivals):
+            self._plane.send_rtcp(peer.peer_id, packet)
 
     def send_reports(self, peer: Peer, now: float) -> None:
         """One compound packet: our streams to it, then its streams to us."""

@@ -68,19 +68,13 @@ class MediaServer:
         self._certificate = RTCCertificate.generateCertificate()
         self._peers = PeerTable()
         self._meetings: dict[str, MeetingMedia] = {}
-        self._metrics = MediaMetrics(plane.metrics)
+        self.metrics = MediaMetrics(plane.metrics)
         # Sender reports want wall-clock time that never jumps.
-        self._feedback = FeedbackSender(plane, self._metrics, time.time() - clock())
+        self._feedback = FeedbackSender(plane, self.metrics, time.time() - clock())
         self._ids = count(1)
         self._closing: set[asyncio.Task[None]] = set()
-        self._reader = UdpReader(udp, self._on_datagram, self._drain)
+        self._reader = UdpReader(udp, clock, self._on_datagram, self._drain)
         self._clockwork = asyncio.create_task(self._run_clockwork())
-
-    @property
-    def metrics(self) -> MediaMetrics:
-        self._metrics.peers = len(self._peers)
-        self._metrics.meetings = len(self._meetings)
-        return self._metrics
 
     # MediaPlane
 
@@ -226,35 +220,35 @@ class MediaServer:
 
     # Datagrams
 
-    def _on_datagram(self, datagram: bytes, address: Address) -> None:
+    def _on_datagram(self, datagram: bytes, address: Address, arrived: float) -> None:
         kind = kind_of(datagram)
         if kind is DatagramKind.STUN:
-            self._on_stun(datagram, address)
+            self._on_stun(datagram, address, arrived)
             return
         peer = self._peers.by_address(address)
         if peer is None or kind is DatagramKind.UNKNOWN:
-            self._metrics.datagrams_ignored += 1
+            self.metrics.datagrams_ignored += 1
         elif kind is DatagramKind.DTLS:
             if peer.dtls is not None:
                 peer.dtls.receive(datagram)
         elif is_rtcp(datagram):
-            self._on_rtcp(peer, datagram)
-        elif self._plane.receive(peer.peer_id, datagram, now := self._clock()):
-            peer.last_valid = now
-            peer.path.heard(address, now)
+            self._on_rtcp(peer, datagram, arrived)
+        elif self._plane.receive(peer.peer_id, datagram, arrived):
+            peer.last_valid = arrived
+            peer.path.heard(address, arrived)
 
-    def _on_stun(self, datagram: bytes, address: Address) -> None:
+    def _on_stun(self, datagram: bytes, address: Address, now: float) -> None:
         try:
             check = parse_check(datagram)
         except NotACheckError:
-            self._metrics.datagrams_ignored += 1
+            self.metrics.datagrams_ignored += 1
             return
         peer = self._peers.by_ufrag(check.local_ufrag)
         if peer is None or not check.is_authentic(peer.ice_password):
             # Silence instead of RFC 8489's 401: an answer to a forged address helps an attacker.
-            self._metrics.checks_refused += 1
+            self.metrics.checks_refused += 1
             return
-        peer.last_valid = now = self._clock()
+        peer.last_valid = now
         if peer.path.checked(address, check.nominates, now) and peer.state == "connected":
             self._plane.set_address(peer.peer_id, address)
         self._peers.addresses_changed(peer, address)
@@ -263,19 +257,19 @@ class MediaServer:
         except OSError:
             self._plane.metrics.send_drops += 1
 
-    def _on_rtcp(self, peer: Peer, datagram: bytes) -> None:
+    def _on_rtcp(self, peer: Peer, datagram: bytes, now: float) -> None:
         packet = self._plane.open_rtcp(peer.peer_id, datagram)
         if not packet:
             return
-        peer.last_valid = now = self._clock()
+        peer.last_valid = now
         for item in parse_feedback(packet):
             if isinstance(item, KeyframeRequest):
-                self._metrics.keyframe_requests_received += 1
+                self.metrics.keyframe_requests_received += 1
                 down_id = peer.down_id_of(item.ssrc)
                 if down_id is not None:
                     self._meeting(peer.key.meeting_id).router.keyframe_lost(down_id, now)
             elif isinstance(item, RepeatRequest):
-                self._metrics.nacks_received += 1
+                self.metrics.nacks_received += 1
                 down_id = peer.down_id_of(item.ssrc)
                 if down_id is not None:
                     self._plane.repeat(down_id, item.sequence_numbers)

@@ -2,6 +2,9 @@
 
 import asyncio
 import socket
+import struct
+import sys
+import time
 from collections.abc import Callable
 from enum import Enum
 
@@ -11,6 +14,10 @@ BATCH = 64
 MAX_DATAGRAM_BYTES = 2048
 # Half a second of a full room; the kernel may grant less (net.core.rmem_max).
 SOCKET_BUFFER_BYTES = 4 << 20
+# asm-generic/socket.h; Python's socket module does not name it. The kernel answers a timespec.
+_SO_TIMESTAMPNS = 35
+_TIMESPEC = struct.Struct("@qq")
+_ANCILLARY_BYTES = socket.CMSG_SPACE(_TIMESPEC.size)
 
 
 class DatagramKind(Enum):
@@ -37,35 +44,49 @@ def bind_udp(host: str, port: int) -> socket.socket:
     udp.setblocking(False)
     for option in (socket.SO_RCVBUF, socket.SO_SNDBUF):
         udp.setsockopt(socket.SOL_SOCKET, option, SOCKET_BUFFER_BYTES)
+    if sys.platform == "linux":
+        udp.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
     udp.bind((host, port))
     return udp
 
 
 class UdpReader:
-    """Calls `on_datagram` for every datagram, then `on_batch_end`, on the event loop."""
+    """Calls `on_datagram` for every datagram, then `on_batch_end`, on the event loop.
+
+    `on_datagram` also gets the time of arrival, in `clock`'s seconds: the kernel's where it has
+    one, because publishers take our own delays for congestion of their network.
+    """
 
     def __init__(
         self,
         udp: socket.socket,
-        on_datagram: Callable[[bytes, Address], None],
+        clock: Callable[[], float],
+        on_datagram: Callable[[bytes, Address, float], None],
         on_batch_end: Callable[[], None],
     ) -> None:
         self._udp = udp
+        self._clock = clock
         self._on_datagram = on_datagram
         self._on_batch_end = on_batch_end
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(udp.fileno(), self._readable)
 
     def _readable(self) -> None:
-        receive, on_datagram = self._udp.recvfrom, self._on_datagram
+        receive, on_datagram = self._udp.recvmsg, self._on_datagram
+        now = self._clock()
+        unix_offset_s = time.time() - now
         for _ in range(BATCH):
             try:
-                datagram, address = receive(MAX_DATAGRAM_BYTES)
+                datagram, ancillary, _, address = receive(MAX_DATAGRAM_BYTES, _ANCILLARY_BYTES)
             except BlockingIOError:
                 break
             except OSError:
                 continue  # an ICMP error of an earlier send: not about this read
-            on_datagram(datagram, address)
+            arrived = now
+            if ancillary:
+                seconds, nanoseconds = _TIMESPEC.unpack_from(ancillary[0][2])
+                arrived = seconds - unix_offset_s + nanoseconds * 1e-9
+            on_datagram(datagram, address, arrived)
         self._on_batch_end()
 
     def close(self) -> None:
