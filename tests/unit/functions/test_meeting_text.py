@@ -18,7 +18,7 @@ def field_code(error: DomainError) -> FieldCode:
 
 
 def test_a_code_never_starts_with_zero() -> None:
-    draws = iter(["0123456789", "4829317705"])
+    draws = iter(["0", "4", "829317705"])
     assert make_code(lambda _count: next(draws)) == "4829317705"
 
 
