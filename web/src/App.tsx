@@ -9,6 +9,7 @@ import { HomePage } from './pages/HomePage'
 const SignUpPage = lazy(() => import('./pages/SignUpPage'))
 const VerifyPage = lazy(() => import('./pages/VerifyPage'))
 const LogInPage = lazy(() => import('./pages/LogInPage'))
+const DataPages = lazy(() => import('./components/DataPages'))
 const MeetingsPage = lazy(() => import('./pages/MeetingsPage'))
 const MeetingPage = lazy(() => import('./pages/MeetingPage'))
 const PolicyPage = lazy(() => import('./pages/PolicyPage'))
@@ -21,15 +22,19 @@ export function App() {
       <ErrorBoundary>
         <Suspense fallback={<PageLoading />}>
           <Routes>
-            <Route path="/m/:code" element={<PrejoinPage />} />
+            <Route element={<DataPages />}>
+              <Route path="/m/:code" element={<PrejoinPage />} />
+            </Route>
             <Route element={<Shell />}>
               <Route index element={<HomePage />} />
               <Route path="/signup" element={<SignUpPage />} />
               <Route path="/verify/:registrationId" element={<VerifyPage />} />
               <Route path="/login" element={<LogInPage />} />
-              <Route path="/meetings" element={<MeetingsPage />} />
-              <Route path="/meetings/:code" element={<MeetingPage />} />
-              <Route path="/policies/:id/:version" element={<PolicyPage />} />
+              <Route element={<DataPages />}>
+                <Route path="/meetings" element={<MeetingsPage />} />
+                <Route path="/meetings/:code" element={<MeetingPage />} />
+                <Route path="/policies/:id/:version" element={<PolicyPage />} />
+              </Route>
               <Route path="*" element={<NotFoundPage />} />
             </Route>
           </Routes>

@@ -7,15 +7,14 @@ import '@mantine/core/styles.layer.css'
 import './app.css'
 
 import { MantineProvider } from '@mantine/core'
-import { QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { queryClient, sessionQuery } from './api'
+import { loadSession } from './api/session'
 import { App } from './App'
 import { startTexts } from './i18n'
 import { cssVariables, theme } from './theme'
 
-void queryClient.query(sessionQuery)
+loadSession().catch(() => undefined) // whoever needs it asks again and shows the failure
 await startTexts()
 
 const root = document.getElementById('root')
@@ -24,9 +23,7 @@ if (!root) throw new Error('index.html has no #root')
 createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-      <QueryClientProvider client={queryClient}>
-        <App />
-      </QueryClientProvider>
+      <App />
     </MantineProvider>
   </StrictMode>,
 )

@@ -46,3 +46,21 @@ async function readJson(response: Response): Promise<unknown> {
     return undefined // a proxy's HTML page, say
   }
 }
+
+/** The body of a successful answer; every failure has been thrown as ApiError before. */
+export async function answer<T>(call: Promise<{ data?: T }>): Promise<T> {
+  const { data } = await call
+  return data as T
+}
+
+type Success<R> = R extends Record<200 | 201 | 202, infer A> ? A : R[keyof R & (200 | 201 | 202)]
+
+/** What a route answers when all is well. */
+export type Answer<
+  Path extends keyof paths,
+  Method extends keyof paths[Path],
+> = paths[Path][Method] extends { responses: infer R }
+  ? Success<R> extends { content: { 'application/json': infer T } }
+    ? T
+    : never
+  : never

@@ -56,6 +56,11 @@ const unreadableWords: Words = {
 
 export const networkError = () => new ApiError({ code: 'network', status: 0, words: networkWords })
 
+/** Any failure as words: what the functions did not explain reads as a lost connection. */
+export function asApiError(error: unknown): ApiError {
+  return error instanceof ApiError ? error : networkError()
+}
+
 /** Turn an answer's body into an error; whatever is not a problem document becomes `unreadable`. */
 export function parseProblem(status: number, body: unknown): ApiError {
   if (!isRecord(body) || typeof body['code'] !== 'string' || !isWords(body['messages'])) {

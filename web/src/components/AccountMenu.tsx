@@ -1,21 +1,20 @@
 /** Who I am, where my meetings are, and the way out. */
 import { Avatar, Menu, UnstyledButton } from '@mantine/core'
 import { IconCalendar, IconLogout } from '@tabler/icons-react'
-import { useMutation } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
 import { Link, useNavigate } from 'react-router'
-import { api, replaceSession, type Account } from '../api'
+import { api } from '../api'
+import { forgetSession, type Account } from '../api/session'
+import { useAction } from '../api/useAction'
 import { initials } from '../accounts/initials'
+import { useTranslation } from '../i18n'
 
 export default function AccountMenu({ account }: { readonly account: Account }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
-  const logOut = useMutation({
-    mutationFn: () => api.DELETE('/api/sessions/current'),
-    onSuccess: () => {
-      replaceSession({ account: null, csrf_token: null })
-      void navigate('/')
-    },
+  const logOut = useAction(async () => {
+    await api.DELETE('/api/sessions/current')
+    forgetSession()
+    await navigate('/')
   })
   return (
     <Menu position="bottom-end" width={260} shadow="md">
@@ -36,7 +35,7 @@ export default function AccountMenu({ account }: { readonly account: Account }) 
         <Menu.Item component={Link} to="/meetings" leftSection={<IconCalendar size={18} />}>
           {t('shell.meetings')}
         </Menu.Item>
-        <Menu.Item leftSection={<IconLogout size={18} />} onClick={() => logOut.mutate()}>
+        <Menu.Item leftSection={<IconLogout size={18} />} onClick={() => logOut.run()}>
           {t('shell.logOut')}
         </Menu.Item>
       </Menu.Dropdown>

@@ -1,7 +1,7 @@
 /** Light or dark; until the first press the system's choice holds. */
 import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import { IconMoon, IconSun } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n'
 
 export function ColorSchemeSwitch() {
   const { t } = useTranslation()

@@ -1,7 +1,6 @@
 /** Vietnamese or English; each language is named in itself, as a reader of it would look for it. */
 import { UnstyledButton } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
-import { changeLanguage, currentLanguage, languages } from '../i18n'
+import { changeLanguage, currentLanguage, languages, useTranslation } from '../i18n'
 import classes from './Switches.module.css'
 
 const names = { vi: 'Tiếng Việt', en: 'English' } as const

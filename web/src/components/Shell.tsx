@@ -1,9 +1,9 @@
 /** Header, page, footer: the frame of every page but the meeting room. */
 import { Button, Group } from '@mantine/core'
 import { lazy, Suspense } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Link, Outlet } from 'react-router'
-import { useAccount } from '../api'
+import { useAccount } from '../api/session'
+import { useTranslation } from '../i18n'
 import { ColorSchemeSwitch } from './ColorSchemeSwitch'
 import { ErrorBoundary } from './ErrorBoundary'
 import { LanguageSwitch } from './LanguageSwitch'

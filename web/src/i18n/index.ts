@@ -1,63 +1,93 @@
-/** The languages a person can read us in. Vietnamese comes first; the choice is remembered. */
-import i18next, { type BackendModule } from 'i18next'
-import { initReactI18next } from 'react-i18next'
+/**
+ * The languages a person can read us in: Vietnamese first, the choice remembered.
+ *
+ * Texts are files, one per language and area, each a chunk of its own: a visitor loads one
+ * language of the page at hand.
+ */
+import { use, useMemo, useSyncExternalStore } from 'react'
+import { translate, type KeyOf, type Texts, type Values } from './translate'
+import type account from './vi/account.json'
+import type common from './vi/common.json'
+import type meetings from './vi/meetings.json'
+import type policies from './vi/policies.json'
+import type room from './vi/room.json'
 
 export const languages = ['vi', 'en'] as const
 export type Language = (typeof languages)[number]
 
+interface Areas {
+  account: typeof account
+  common: typeof common
+  meetings: typeof meetings
+  policies: typeof policies
+  room: typeof room
+}
+type Area = keyof Areas
+
+export type Translate<A extends Area = 'common'> = (key: KeyOf<Areas[A]>, values?: Values) => string
+
 const storageKey = 'onmeeting.language'
-
-type Texts = Record<string, unknown>
-
-// Each text file is a chunk of its own: a visitor loads one language of the page at hand.
 const files = import.meta.glob<Texts>('./{vi,en}/*.json', { import: 'default' })
+const loaded = new Map<string, Texts>()
+const loading = new Map<string, Promise<Texts>>()
+const listeners = new Set<() => void>()
+let current: Language = 'vi'
 
-const lazyTexts: BackendModule = {
-  type: 'backend',
-  init: () => undefined,
-  read: (language, namespace, done) => {
-    const load = files[`./${language}/${namespace}.json`]
-    if (!load) throw new Error(`no texts for ${language}/${namespace}`)
-    load().then(
-      (texts) => done(null, texts),
-      (error: unknown) => done(error instanceof Error ? error : String(error), false),
-    )
-  },
+export const currentLanguage = (): Language => current
+
+/** The texts of one area; suspends while they load. */
+export function useTranslation<A extends Area = 'common'>(area?: A): { readonly t: Translate<A> } {
+  const language = useSyncExternalStore(subscribe, currentLanguage)
+  const path = fileOf(language, area ?? 'common')
+  const texts = loaded.get(path) ?? use(load(path))
+  return useMemo(
+    () => ({ t: (key, values) => translate(texts, language, key, values) }),
+    [texts, language],
+  )
 }
 
-export function isLanguage(value: unknown): value is Language {
-  return languages.some((language) => language === value)
-}
-
-function storedLanguage(): Language {
+/** Read the remembered choice and the texts of the first page. */
+export async function startTexts(): Promise<void> {
   const stored = localStorage.getItem(storageKey)
-  return isLanguage(stored) ? stored : 'vi'
-}
-
-export function currentLanguage(): Language {
-  return isLanguage(i18next.language) ? i18next.language : 'vi'
+  await show(languages.find((language) => language === stored) ?? 'vi')
 }
 
 export async function changeLanguage(language: Language): Promise<void> {
   localStorage.setItem(storageKey, language)
-  await i18next.changeLanguage(language)
+  await show(language)
 }
 
-/** Load the first texts; after it `useTranslation` suspends for other namespaces by itself. */
-export async function startTexts(): Promise<void> {
-  i18next.on('languageChanged', (language) => {
-    document.documentElement.lang = language
-  })
-  await i18next
-    .use(lazyTexts)
-    .use(initReactI18next)
-    .init({
-      lng: storedLanguage(),
-      fallbackLng: false,
-      supportedLngs: languages,
-      ns: ['common'],
-      defaultNS: 'common',
-      interpolation: { escapeValue: false },
-      returnNull: false,
-    })
+async function show(language: Language): Promise<void> {
+  // What is on the screen now is loaded first, so that the page changes at once, without a gap.
+  const areas = new Set(['common.json', ...[...loaded.keys()].map((path) => path.split('/')[2])])
+  await Promise.all([...areas].map((area) => load(`./${language}/${area}`)))
+  current = language
+  document.documentElement.lang = language
+  listeners.forEach((listener) => listener())
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+const fileOf = (language: Language, area: Area) => `./${language}/${area}.json`
+
+function load(path: string): Promise<Texts> {
+  const started = loading.get(path)
+  if (started) return started
+  const file = files[path]
+  if (!file) throw new RangeError(`no texts at ${path}`)
+  const promise = file().then(
+    (texts) => {
+      loaded.set(path, texts)
+      return texts
+    },
+    (error: unknown) => {
+      loading.delete(path) // the next look asks again
+      throw error
+    },
+  )
+  loading.set(path, promise)
+  return promise
 }

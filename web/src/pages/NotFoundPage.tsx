@@ -1,9 +1,9 @@
 /** An address that leads nowhere. */
 import { Button } from '@mantine/core'
 import { IconMap2 } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { Notice } from '../components/Notice'
+import { useTranslation } from '../i18n'
 
 export default function NotFoundPage() {
   const { t } = useTranslation()

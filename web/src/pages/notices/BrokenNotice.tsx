@@ -1,8 +1,8 @@
 /** For what we did not foresee, and for code that a newer release has replaced. */
 import { Button } from '@mantine/core'
 import { IconMoodPuzzled } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import { Notice } from '../../components/Notice'
+import { useTranslation } from '../../i18n'
 
 export function BrokenNotice() {
   const { t } = useTranslation()

@@ -15,9 +15,9 @@ import {
   IconUsersGroup,
   IconWifiOff,
 } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { Notice } from '../../components/Notice'
+import { useTranslation } from '../../i18n'
 
 const reasons = {
   meetingNotFound: { icon: IconLinkOff, again: null },
