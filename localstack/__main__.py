@@ -1,4 +1,4 @@
-"""`python -m localstack run` starts everything; `web` only builds the web client."""
+"""`python -m localstack run` starts everything; `web` builds the web client, `npm …` is its npm."""
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -6,9 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from localstack import runner, serve, web_build
 from localstack.errors import LocalCloudError
 
-COMMANDS: Mapping[str, Callable[[Sequence[str]], None]] = {
+WEB = runner.ROOT / "web"
+HOME = runner.ROOT / ".local"
+
+# A command returns its exit code, or None when it went well.
+COMMANDS: Mapping[str, Callable[[Sequence[str]], int | None]] = {
     "run": lambda _: runner.main(),
-    "web": lambda _: web_build.ensure_built(runner.ROOT / "web", runner.ROOT / ".local"),
+    "web": lambda _: web_build.ensure_built(WEB, HOME),
+    "npm": lambda arguments: web_build.npm(WEB, HOME, arguments),
     "serve": serve.main,
 }
 
@@ -20,11 +25,10 @@ def main() -> int:
         print(f"There is no command {name}: use one of {', '.join(COMMANDS)}.", file=sys.stderr)
         return 2
     try:
-        command(arguments)
+        return command(arguments) or 0
     except LocalCloudError as error:
         print(f"\n  {error}\n", file=sys.stderr)
         return 1
-    return 0
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ def serve(settings: ServeSettings, environment: Mapping[str, str]) -> None:
     """Serve until SIGTERM or SIGINT, then finish what is being handled."""
     if environment.get("ONMEETING_STAGE") != "local":
         raise LocalCloudError("This server, with its inbox and clock, is for the local stage only.")
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
     cloud = Cloud(environment["AWS_ENDPOINT_URL"])
     clock = ClockFile(Path(environment["ONMEETING_CLOCK_FILE"]))
     provisioned = provision(cloud)

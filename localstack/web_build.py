@@ -3,7 +3,7 @@
 import fcntl
 import hashlib
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from localstack import node
@@ -31,6 +31,17 @@ def ensure_built(web: Path, home: Path) -> None:
         ensure_packages(web, found)
         _run(web, found, "run", "build")
         (home / "web-build").write_text(digest)
+
+
+def npm(web: Path, home: Path, arguments: Sequence[str]) -> int:
+    """Run npm in the web client's folder, with its packages installed; return its exit code."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "web-build.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        found = node.find(home)
+        ensure_packages(web, found)
+    done = subprocess.run([*found.npm, *arguments], cwd=web, env=found.environment(), check=False)
+    return done.returncode
 
 
 def ensure_packages(web: Path, found: node.Node) -> None:
