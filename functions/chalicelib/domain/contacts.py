@@ -26,7 +26,10 @@ def parse_email(raw: str) -> EmailAddress:
 
     try:
         valid = validate_email(
-            raw.strip()[: EMAIL_MAX_CHARS + 1], check_deliverability=False, allow_smtputf8=False
+            raw.strip()[: EMAIL_MAX_CHARS + 1],
+            check_deliverability=False,
+            allow_smtputf8=False,
+            strict=True,
         )
     except EmailNotValidError as error:
         raise invalid_field("email", FieldCode.INVALID) from error
