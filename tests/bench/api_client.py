@@ -1,4 +1,4 @@
-"""A browser's HTTP side in little: keep-alive, cookies, JSON, the CSRF header."""
+"""A browser's HTTP side in little: keep-alive, cookies, JSON; thin enough to load servers."""
 
 import http.client
 import json
@@ -17,8 +17,7 @@ class ApiClient:
         self._connection = http.client.HTTPConnection(
             "127.0.0.1", port, timeout=30, source_address=(address, 0)
         )
-        self._cookies: dict[str, str] = {}
-        self.csrf_token: str | None = None
+        self.cookies: dict[str, str] = {}
         self.authorization: str | None = None
 
     def __enter__(self) -> Self:
@@ -33,7 +32,7 @@ class ApiClient:
         response = self._connection.getresponse()
         content = response.read()
         for header in response.headers.get_all("Set-Cookie") or []:
-            self._cookies |= {name: morsel.value for name, morsel in SimpleCookie(header).items()}
+            self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(header).items()}
         if response.status >= 400:
             raise ApiError(f"{method} {path}: {response.status} {content[:300]!r}")
         return json.loads(content) if content else None
@@ -46,10 +45,8 @@ class ApiClient:
         headers = {"Accept-Language": "vi"}
         if body is not None:
             headers["Content-Type"] = "application/json"
-        if self._cookies:
-            headers["Cookie"] = "; ".join(f"{name}={v}" for name, v in self._cookies.items())
-        if self.csrf_token:
-            headers["X-CSRF-Token"] = self.csrf_token
+        if self.cookies:
+            headers["Cookie"] = "; ".join(f"{name}={v}" for name, v in self.cookies.items())
         if self.authorization:
             headers["Authorization"] = self.authorization
         return headers

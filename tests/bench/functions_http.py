@@ -9,19 +9,22 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from meeting_contract.control import HEARTBEAT_INTERVAL_S, Heartbeat
 from tests.bench.api_client import ApiClient
 from tests.bench.figures import Bench, Figure
-from tests.bench.people import Person, log_in, sign_up, start_meeting
 from tests.bench.stack import Stack, functions_stack
+from tests.functional import sign_up
 
 LOG_INS, JOINS, JOINS_A_MEETING = 200, 300, 50
 THROUGHPUT_THREADS, THROUGHPUT_S = 8, 5.0
 # Below the limits of an address: 30 log-ins, 120 writes and 600 reads a minute.
-WRITES_AN_ADDRESS, READS_AN_ADDRESS = 25, 500
+LOG_INS_AN_ADDRESS, READS_AN_ADDRESS = 25, 500
+
+Form = dict[str, Any]
 
 
 def loopback_address(number: int) -> str:
@@ -32,13 +35,14 @@ def loopback_address(number: int) -> str:
 @contextmanager
 def heartbeats(stack: Stack) -> Iterator[None]:
     """Stand in for a worker with seats for everybody, so that joins have somewhere to go."""
-    beat = Heartbeat(stack.worker.signalling_url, "ready", 10_000, 0.0, 0.0, ())
+    worker = stack.stage.workers[0]
+    beat = Heartbeat(worker.signalling_url, "ready", 10_000, 0.0, 0.0, ())
     stopped = threading.Event()
 
     def beat_on() -> None:
         with ApiClient(stack.port) as client:
-            client.authorization = f"Bearer {stack.provisioned.secrets['worker-secret']}"
-            path = f"/api/workers/{stack.worker.worker_id}/heartbeat"
+            client.authorization = f"Bearer {stack.stage.provisioned.secrets['worker-secret']}"
+            path = f"/api/workers/{worker.worker_id}/heartbeat"
             while not stopped.is_set():
                 client.request("POST", path, msgspec.to_builtins(beat))
                 stopped.wait(HEARTBEAT_INTERVAL_S)
@@ -53,17 +57,30 @@ def heartbeats(stack: Stack) -> Iterator[None]:
         thread.join()
 
 
+def _log_in(client: ApiClient, form: Form) -> None:
+    client.request("POST", "/api/sessions", {key: form[key] for key in ("email", "password")})
+
+
+def _start_meetings(stack: Stack, form: Form) -> list[str]:
+    host = sign_up.log_in(stack, form)
+    answers = [
+        host.post("/api/meetings", {"title": "Bench", "lobby": False})
+        for _ in range(JOINS // JOINS_A_MEETING)
+    ]
+    return [answer.raise_for_status().json()["code"] for answer in answers]
+
+
 def _timed_ms(action: Callable[[], object]) -> float:
     start = time.perf_counter()
     action()
     return (time.perf_counter() - start) * 1000
 
 
-def _log_in_ms(stack: Stack, person: Person) -> Iterator[float]:
-    for first in range(0, LOG_INS, WRITES_AN_ADDRESS):
-        for _ in range(WRITES_AN_ADDRESS):
+def _log_in_ms(stack: Stack, form: Form) -> Iterator[float]:
+    for first in range(0, LOG_INS, LOG_INS_AN_ADDRESS):
+        for _ in range(LOG_INS_AN_ADDRESS):
             with ApiClient(stack.port, loopback_address(first)) as client:
-                yield _timed_ms(partial(log_in, client, person))
+                yield _timed_ms(partial(_log_in, client, form))
 
 
 def _join_ms(stack: Stack, codes: list[str]) -> Iterator[float]:
@@ -81,16 +98,19 @@ def _figures(name: str, raw: list[float]) -> Iterator[Figure]:
     yield Figure(f"functions.{name}_p99_ms", percentiles[98], "ms", note=note)
 
 
-def _requests_per_s(stack: Stack, path: str, person: Person) -> float:
+def _requests_per_s(stack: Stack, path: str, form: Form) -> float:
     """Keep-alive visitors as fast as they can, each address below its limit."""
+    with ApiClient(stack.port, loopback_address(2000)) as client:
+        _log_in(client, form)
+        cookies = client.cookies
     deadline = time.monotonic() + THROUGHPUT_S
 
     def visit(thread: int) -> int:
         done = 0
         while time.monotonic() < deadline:
-            address = loopback_address(2000 + thread * 1000 + done // READS_AN_ADDRESS)
+            address = loopback_address(3000 + thread * 500 + done // READS_AN_ADDRESS)
             with ApiClient(stack.port, address) as client:
-                log_in(client, person)
+                client.cookies = cookies
                 for _ in range(READS_AN_ADDRESS):
                     if time.monotonic() > deadline:
                         break
@@ -104,15 +124,13 @@ def _requests_per_s(stack: Stack, path: str, person: Person) -> float:
 
 def measure_http() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder, functions_stack(Path(folder)) as stack:
-        with ApiClient(stack.port) as host:
-            person = sign_up(host, 1)
-            log_in(host, person)
-            codes = [start_meeting(host) for _ in range(JOINS // JOINS_A_MEETING)]
-        yield from _figures("login", list(_log_in_ms(stack, person)))
+        form = sign_up.sign_up(stack)
+        codes = _start_meetings(stack, form)
+        yield from _figures("login", list(_log_in_ms(stack, form)))
         with heartbeats(stack):
             yield from _figures("join", list(_join_ms(stack, codes)))
         note = f"GET /api/sessions/current, signed in, {THROUGHPUT_THREADS} at a time"
-        rate = _requests_per_s(stack, "/api/sessions/current", person)
+        rate = _requests_per_s(stack, "/api/sessions/current", form)
         yield Figure("functions.requests_per_s", rate, "requests/s", note=note)
 
 
