@@ -63,6 +63,9 @@ export class LocalMedia {
 
   /** Ask for what was on the last time; at first both, so that the browser asks once. */
   async open(): Promise<void> {
+    this.#unwatch()
+    this.#drop('microphone')
+    this.#drop('camera')
     this.#unwatch = watchDevices(() => void this.#refreshDevices())
     const { microphoneId, cameraId, cameraOn } = this.state.choices
     const opened = cameraOn

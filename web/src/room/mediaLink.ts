@@ -13,8 +13,6 @@ const HEAL_MS = 4000
 export interface MediaLinkEvents {
   readonly offer: (sdp: string) => void
   readonly own: (own: OwnMedia) => void
-  /** The slots of the old connection are gone. */
-  readonly restarted: () => void
 }
 
 export class MediaLink {
@@ -75,7 +73,6 @@ export class MediaLink {
     this.peer.get().close()
     this.peer.set(new Peer(this.#now()))
     this.#reading = null
-    this.#events.restarted()
     this.#tracksChanged()
   }
 

@@ -46,7 +46,6 @@ export class Room {
       {
         offer: (sdp) => this.#say({ type: 'offer', sdp }),
         own: (own) => this.#ownChanged(own),
-        restarted: () => this.#dispatch({ type: 'media_restarted' }),
       },
       ports.now,
     )

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { columnsFor, inOrder, planLayout, TILES_A_PAGE, type Wishes } from './layout'
+import { columnsFor, inOrder, planLayout, type Wishes } from './layout'
 import { after, person, roomOf, videoSlots } from './sample'
 
 const stage: Wishes = { mode: 'stage', pinned: null, page: 0 }
@@ -85,8 +85,9 @@ describe('tiles', () => {
     )
     const last = planLayout(many, { ...tiles, page: 99 })
     expect(last).toMatchObject({ page: 2, pages: 3 })
-    expect(last.tiles).toHaveLength(3)
-    expect(planLayout(many, tiles).tiles).toHaveLength(TILES_A_PAGE)
+    expect(last.tiles).toHaveLength(4)
+    expect(planLayout(many, tiles).tiles).toHaveLength(9)
+    expect(planLayout(many, { ...tiles, page: 1 }).tiles).toHaveLength(8)
   })
 
   it('show no picture of a camera that is off', () => {

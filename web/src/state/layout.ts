@@ -30,8 +30,6 @@ export interface Layout {
 /** The first slot is the stage's: it follows the speaker or the pin at full size. */
 const STAGE_SLOT = 0
 const THUMBNAILS = VIDEO_SLOTS - 1
-/** Eight others and oneself: three by three. */
-export const TILES_A_PAGE = THUMBNAILS + 1
 
 /** Oneself first, then raised hands, then by arrival: nobody jumps about while speaking. */
 export function inOrder(state: RoomState): Participant[] {
@@ -52,19 +50,21 @@ export function planLayout(state: RoomState, wishes: Wishes): Layout {
 
 function stageLayout(state: RoomState, stage: Shown | null): Layout {
   const alone = state.participants.size <= 1
-  const people = alone ? [] : inOrder(state).slice(0, TILES_A_PAGE)
+  const people = alone ? [] : inOrder(state).slice(0, THUMBNAILS + 1)
   const tiles = people.map((participant) => showCamera(state, participant))
   return { mode: 'stage', stage, tiles, page: 0, pages: 1 }
 }
 
+/** Oneself on the first page costs no slot; the others come by eights. */
 function tileLayout(state: RoomState, page: number): Layout {
   const people = inOrder(state)
-  const pages = Math.max(1, Math.ceil(people.length / TILES_A_PAGE))
+  const own = people.filter((p) => isMe(state, p.participant_id))
+  const others = people.filter((p) => !isMe(state, p.participant_id))
+  const pages = Math.max(1, Math.ceil(others.length / THUMBNAILS))
   const shownPage = Math.min(page, pages - 1)
-  const first = shownPage * TILES_A_PAGE
-  const tiles = people
-    .slice(first, first + TILES_A_PAGE)
-    .map((participant) => showCamera(state, participant))
+  const first = shownPage * THUMBNAILS
+  const paged = others.slice(first, first + THUMBNAILS)
+  const tiles = (shownPage === 0 ? [...own, ...paged] : paged).map((p) => showCamera(state, p))
   return { mode: 'tiles', stage: null, tiles, page: shownPage, pages }
 }
 

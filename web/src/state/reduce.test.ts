@@ -43,6 +43,13 @@ describe('slots', () => {
     expect(late.slots.video[0]?.participant_id).toBe('b')
   })
 
+  it('begin anew with every connection', () => {
+    const before = videoSlots(roomOf([person('a')]), 7, { 0: ['a', 'camera'] })
+    const anew = after(before, says({ type: 'answer', sdp: '', slots: [] }))
+    expect(anew.slots.video[0]).toBeNull()
+    expect(videoSlots(anew, 1, { 2: ['a', 'camera'] }).slots.video[2]).not.toBeNull()
+  })
+
   it('ignore an index this client does not have', () => {
     const state = videoSlots(roomOf([person('a')]), 1, { 99: ['a', 'camera'] })
     expect(state.slots.video).toHaveLength(9)

@@ -24,7 +24,6 @@ export type RoomEvent =
       readonly over: Over | null
       readonly nowMs: number
     }
-  | { readonly type: 'media_restarted' }
   | { readonly type: 'own_media'; readonly own: OwnMedia }
   | { readonly type: 'chat_queued'; readonly chat: QueuedChat }
   | { readonly type: 'chat_shown'; readonly shown: boolean }
@@ -43,8 +42,6 @@ export function reduce(state: RoomState, event: RoomEvent): RoomState {
       return heard(state, event.message, event.nowMs)
     case 'phase':
       return phaseChanged(state, event.phase, event.over, event.nowMs)
-    case 'media_restarted':
-      return { ...state, slots: emptyRoom.slots }
     case 'own_media':
       return { ...state, own: event.own }
     case 'chat_queued':
@@ -96,6 +93,8 @@ function heard(state: RoomState, message: WorkerMessage, nowMs: number): RoomSta
     case 'error':
       return note(state, noticeOf(message.code), '', nowMs)
     case 'answer':
+      // A new connection begins with empty slots and its epochs from one.
+      return { ...state, slots: emptyRoom.slots, slotEpoch: 0 }
     case 'refused':
     case 'ended':
     case 'pong':

@@ -1,0 +1,77 @@
+/** Before the room: the meeting, the mirror, and the way in. */
+import { useEffect, useEffectEvent } from 'react'
+import type { PublicMeeting } from '../../api'
+import { useAccount } from '../../api/session'
+import { useAction } from '../../api/useAction'
+import { usePageTitle } from '../../components/usePageTitle'
+import { useTranslation } from '../../i18n'
+import { Peer } from '../../media/peer'
+import { DevicePicker } from '../DevicePicker'
+import { Room } from '../room'
+import { openWebSocket } from '../socket'
+import { JoinForm } from './JoinForm'
+import { renewTicket, requestTicket, type JoinWish } from './join'
+import { Preview } from './Preview'
+import classes from './prejoin.module.css'
+import { rememberedName, rememberName, wasInRoom } from './tab'
+import { usePreparedMedia } from './usePreparedMedia'
+
+interface Props {
+  readonly meeting: PublicMeeting
+  readonly onRoom: (room: Room) => void
+}
+
+export function Prejoin({ meeting, onRoom }: Props) {
+  const { t } = useTranslation('room')
+  const { prepared, handOver } = usePreparedMedia()
+  usePageTitle(meeting.title)
+
+  const join = useAction(async (wish: JoinWish) => {
+    if (prepared === null) return
+    const ticket = await requestTicket(wish)
+    if (wish.name !== null) rememberName(localStorage, wish.name)
+    handOver()
+    const room = new Room(prepared.media, prepared.peer ?? new Peer(Date.now()), {
+      fetchTicket: () => renewTicket(wish),
+      openSocket: openWebSocket,
+      now: () => Date.now(),
+    })
+    room.start(ticket)
+    onRoom(room)
+  })
+  useReturn(meeting, prepared?.peer != null, join.run)
+
+  if (prepared === null) return null
+  return (
+    <div className={classes.columns}>
+      <Preview media={prepared.media} />
+      <section className={classes.side}>
+        <h1 className={classes.title}>{meeting.title || t('prejoin.title')}</h1>
+        <p className={classes.facts}>
+          <span>{t('prejoin.hostedBy', { name: meeting.host_name })}</span>
+          <span>{t(meeting.state === 'running' ? 'prejoin.running' : 'prejoin.notStarted')}</span>
+        </p>
+        <JoinForm meeting={meeting} joining={join.pending} error={join.error} onJoin={join.run} />
+        <details className={classes.devices}>
+          <summary>{t('prejoin.devices')}</summary>
+          <DevicePicker media={prepared.media} />
+        </details>
+      </section>
+    </div>
+  )
+}
+
+/** A reloaded page of somebody who was inside goes back in by itself. */
+function useReturn(meeting: PublicMeeting, ready: boolean, join: (wish: JoinWish) => void): void {
+  const account = useAccount()
+  const goBack = useEffectEvent(() => {
+    const name = account === null ? rememberedName(localStorage) : null
+    if (wasInRoom(sessionStorage, meeting.code) && name !== '')
+      join({ code: meeting.code, name, password: null })
+  })
+  const known = account !== undefined
+
+  useEffect(() => {
+    if (ready && known) goBack()
+  }, [ready, known])
+}
