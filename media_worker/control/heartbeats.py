@@ -1,6 +1,7 @@
 """The heartbeat: tells the functions about this worker each second, and renews its lease."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 
