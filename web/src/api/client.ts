@@ -1,7 +1,7 @@
 /** The typed way to the functions: language and CSRF token go along, failures become ApiError. */
 import createClient, { type Middleware } from 'openapi-fetch'
 import { networkError, parseProblem } from './problem'
-import type { paths } from './schema'
+import type { paths } from './schema.gen'
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
@@ -52,15 +52,3 @@ export async function answer<T>(call: Promise<{ data?: T }>): Promise<T> {
   const { data } = await call
   return data as T
 }
-
-type Success<R> = R extends Record<200 | 201 | 202, infer A> ? A : R[keyof R & (200 | 201 | 202)]
-
-/** What a route answers when all is well. */
-export type Answer<
-  Path extends keyof paths,
-  Method extends keyof paths[Path],
-> = paths[Path][Method] extends { responses: infer R }
-  ? Success<R> extends { content: { 'application/json': infer T } }
-    ? T
-    : never
-  : never

@@ -1,6 +1,7 @@
 /** The one client that pages share, and the names of what it answers. */
 import { currentLanguage } from '../i18n'
-import { createApi, type Answer } from './client'
+import { createApi } from './client'
+import type { components } from './schema.gen'
 import { loadSession } from './session'
 
 export { answer } from './client'
@@ -12,9 +13,10 @@ export const api = createApi({
   csrfToken: async () => (await loadSession()).csrf_token,
 })
 
-export type Meeting = Answer<'/api/meetings', 'post'>
-export type PublicMeeting = Answer<'/api/meetings/{code}', 'get'>
-export type JoinAnswer = Answer<'/api/meetings/{code}/joins', 'post'>
-export type MeetingPage = Answer<'/api/meetings', 'get'>
-export type AttendancePage = Answer<'/api/meetings/{code}/attendance', 'get'>
-export type Policy = Answer<'/api/policies/{policy_id}/{version}', 'get'>
+type Schemas = components['schemas']
+
+export type Meeting = Schemas['MeetingView']
+export type PublicMeeting = Schemas['PublicMeeting']
+export type JoinAnswer = Schemas['JoinAnswer']
+export type Attendance = Schemas['AttendanceView']
+export type Policy = Schemas['PolicyText']

@@ -1,10 +1,11 @@
 /** Who is logged in: asked once, kept for every part of the page. */
 import { useSyncExternalStore } from 'react'
 import { currentLanguage } from '../i18n'
-import { answer, createApi, type Answer } from './client'
+import { answer, createApi } from './client'
+import type { components } from './schema.gen'
 
-export type Session = Answer<'/api/sessions/current', 'get'>
-export type Account = NonNullable<Session['account']>
+export type Session = components['schemas']['CurrentSession']
+export type Account = components['schemas']['AccountView']
 
 // Reading needs no CSRF token, which is what the session is asked for.
 const reader = createApi({ language: currentLanguage, csrfToken: () => Promise.resolve(null) })
