@@ -3,6 +3,7 @@
 import asyncio
 import http.client
 import ssl
+import threading
 from urllib.parse import quote, urlsplit
 
 import msgspec
@@ -35,6 +36,8 @@ class FunctionsClient:
             )
         self._path = f"{url.path.rstrip('/')}/api/workers/{quote(worker_id, safe='')}/heartbeat"
         self._headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
+        # An exchange whose waiter was cancelled still has the connection until it is done.
+        self._busy = threading.Lock()
         self._decoder = msgspec.json.Decoder(HeartbeatReply)
 
     async def exchange(self, heartbeat: Heartbeat) -> HeartbeatReply:
@@ -43,16 +46,20 @@ class FunctionsClient:
 
     def _exchange(self, heartbeat: Heartbeat) -> HeartbeatReply:
         body = msgspec.json.encode(heartbeat)
-        try:
+        with self._busy:
             try:
-                return self._post(body)
-            except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
-                # The other side closed the idle connection; a heartbeat may be sent twice.
+                return self._post_again_if_stale(body)
+            except (OSError, http.client.HTTPException, msgspec.DecodeError) as e:
                 self._connection.close()
-                return self._post(body)
-        except (OSError, http.client.HTTPException, msgspec.DecodeError) as e:
+                raise ControlPlaneError(str(e) or type(e).__name__) from e
+
+    def _post_again_if_stale(self, body: bytes) -> HeartbeatReply:
+        try:
+            return self._post(body)
+        except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
+            # The other side closed the idle connection; a heartbeat may be sent twice.
             self._connection.close()
-            raise ControlPlaneError(str(e) or type(e).__name__) from e
+            return self._post(body)
 
     def _post(self, body: bytes) -> HeartbeatReply:
         self._connection.request("POST", self._path, body, self._headers)

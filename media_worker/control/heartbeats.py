@@ -54,12 +54,10 @@ class Heartbeats:
         while True:
             self._wanted.clear()
             await self.beat()
-            try:
+            with contextlib.suppress(TimeoutError):
                 # Not wait_for: in Python 3.11 it swallows a cancellation that meets the event.
                 async with asyncio.timeout(HEARTBEAT_INTERVAL_S):
                     await self._wanted.wait()
-            except TimeoutError:
-                continue
 
     async def beat(self) -> None:
         """Do one exchange; a failure is noted once, and tried again with the next beat."""
