@@ -79,12 +79,7 @@ TABLES = (
     Table("registrations", Key("registration_id"), ttl="expires_at"),
     Table("accounts", Key("account_id")),
     Table("identifiers", Key("identifier")),
-    Table(
-        "sessions",
-        Key("token_hash"),
-        indexes=(Index("by_account", Key("account_id"), Key("created_at", "N")),),
-        ttl="expires_at",
-    ),
+    Table("sessions", Key("token_hash"), ttl="expires_at"),
     Table("entitlements", Key("account_id"), Key("entitlement_id")),
     Table("consents", Key("subject_id"), Key("consent_id")),
     Table("rate_limits", Key("bucket"), ttl="expires_at"),

@@ -15,6 +15,8 @@ from localstack.errors import ChildDiedError, LocalCloudError
 
 _LOG_TAIL_BYTES = 4000
 _POLL_S = 0.05
+# Our own programs are modules of this checkout.
+_ROOT = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Child:
         with program.log.open("ab") as output:
             self._process = subprocess.Popen(
                 program.command,
+                cwd=_ROOT,
                 env={**os.environ, **program.environment},
                 stdin=subprocess.DEVNULL,
                 stdout=output,

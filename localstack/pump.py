@@ -28,7 +28,7 @@ from localstack.wiring import Handler, Wiring
 
 LOGGER = logging.getLogger("onmeeting.local.pump")
 
-_QUEUE_WAIT_S = 2  # a long poll; also how long stopping may take
+_QUEUE_WAIT_S = 1  # a long poll; also how long stopping may take
 _STREAM_POLL_S = 0.2
 _STREAM_BATCH = 100
 _STREAM_TRIES = 3
