@@ -10,7 +10,7 @@ MEMORY_KIB = 19456
 PASSES = 2
 LANES = 1
 # A hash with these parameters of a password that nobody knows: what strangers are checked against.
-_NOBODY = (
+NOBODY = (
     "$argon2id$v=19$m=19456,t=2,p=1$v+xXgvTkOR8docgSxc4bmQ$"
     "x//xhVZX5mH5H0Gpcwngth/wxvfJTPBK1v693EPgxis"
 )
@@ -24,7 +24,7 @@ class Argon2Hasher:
         from argon2.exceptions import VerifyMismatchError  # noqa: PLC0415 see _hasher
 
         try:
-            self._hasher.verify(_NOBODY if password_hash is None else password_hash, password)
+            self._hasher.verify(NOBODY if password_hash is None else password_hash, password)
         except VerifyMismatchError:
             return False
         return password_hash is not None

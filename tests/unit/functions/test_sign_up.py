@@ -11,7 +11,6 @@ from chalicelib.domain.errors import DomainError, ErrorCode
 from chalicelib.domain.outbox import Letter
 from chalicelib.domain.plans import FREE
 from chalicelib.domain.registrations import Channel, Registration
-from chalicelib.ports.accounts import AccountPorts
 from chalicelib.usecases.registrations import Confirmed, confirm, register, resend_code
 
 from tests.fakes.accounts import FakeDatabase, FakeRegistrationRepository, fake_account_ports
@@ -28,7 +27,7 @@ class World:
 
     def __init__(self) -> None:
         self.database = FakeDatabase()
-        self.ports: AccountPorts = fake_account_ports(self.database)
+        self.ports = fake_account_ports(self.database)
 
     def register(self, form: SignUpForm = FORM) -> Registration:
         return register(form, ORIGIN, self.ports, START)

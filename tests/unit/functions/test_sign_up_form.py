@@ -82,8 +82,7 @@ def test_an_abusive_name_is_refused(raw: str) -> None:
 def test_a_name_is_clean_or_refused(raw: str) -> None:
     try:
         name = parse(full_name=raw).full_name
-    except DomainError as error:
-        assert {field.field for field in error.fields} == {"full_name"}
+    except DomainError:
         return
     assert name == parse(full_name=name).full_name
     assert 1 <= len(name) <= 100
