@@ -69,6 +69,7 @@ def ensure_table(dynamodb: Client, name: str, table: Table) -> Json:
     except dynamodb.exceptions.ResourceInUseException:
         found: Json = dynamodb.describe_table(TableName=name)["Table"]
         _refuse_other_keys(name, wanted, found)
+        _add_missing_indexes(dynamodb, name, wanted, found)
         return found
     dynamodb.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1})
     if table.ttl is not None:
@@ -81,23 +82,28 @@ def ensure_table(dynamodb: Client, name: str, table: Table) -> Json:
 
 
 def _refuse_other_keys(name: str, wanted: Json, found: Json) -> None:
-    """Keys and indexes cannot be changed in place; say so instead of failing later."""
+    """Keys cannot be changed in place; say so instead of failing later."""
 
-    def shape(table: Json) -> object:
-        indexes = table.get("GlobalSecondaryIndexes", [])
-        return (
-            sorted((key["AttributeName"], key["KeyType"]) for key in table["KeySchema"]),
-            sorted(
-                (index["IndexName"], [key["AttributeName"] for key in index["KeySchema"]])
-                for index in indexes
-            ),
-        )
+    def keys(table: Json) -> set[tuple[str, str]]:
+        return {(key["AttributeName"], key["KeyType"]) for key in table["KeySchema"]}
 
-    if shape(wanted) != shape(found):
+    if keys(wanted) != keys(found):
         raise LocalCloudError(
             f"The table {name} kept from an earlier run has other keys than this version wants. "
             "Start over with `make clean` (it deletes the local accounts and meetings)."
         )
+
+
+def _add_missing_indexes(dynamodb: Client, name: str, wanted: Json, found: Json) -> None:
+    """Indexes that this version no longer wants stay: they harm nobody here."""
+    present = {index["IndexName"] for index in found.get("GlobalSecondaryIndexes", [])}
+    for index in wanted.get("GlobalSecondaryIndexes", []):
+        if index["IndexName"] not in present:
+            dynamodb.update_table(
+                TableName=name,
+                AttributeDefinitions=wanted["AttributeDefinitions"],
+                GlobalSecondaryIndexUpdates=[{"Create": index}],
+            )
 
 
 def table_request(name: str, table: Table) -> Json:

@@ -1,14 +1,16 @@
 """The local cloud holds what the definition says, and provisioning twice changes nothing."""
 
 import base64
+from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from infra import definition
+from infra.definition import Index, Key, Table
 from localstack.cloud import Cloud
 from localstack.errors import LocalCloudError
-from localstack.provision import Provisioned, provision
+from localstack.provision import Provisioned, ensure_table, provision
 
 pytestmark = pytest.mark.local_cloud
 
@@ -63,3 +65,19 @@ def test_a_table_with_other_keys_is_refused_with_a_way_out(local_cloud: Cloud) -
     )
     with pytest.raises(LocalCloudError, match=r"older-accounts.*make clean"):
         provision(other)
+
+
+def test_an_index_that_a_kept_table_lacks_is_added_and_finds_old_items(local_cloud: Cloud) -> None:
+    dynamodb = local_cloud.client("dynamodb")
+    item = {"parcel_id": {"S": "p1"}, "city": {"S": "Huế"}}
+    plain = Table("kept", Key("parcel_id"))
+    ensure_table(dynamodb, "kept", plain)
+    dynamodb.put_item(TableName="kept", Item=item)
+    ensure_table(dynamodb, "kept", replace(plain, indexes=(Index("by_city", Key("city")),)))
+    found = dynamodb.query(
+        TableName="kept",
+        IndexName="by_city",
+        KeyConditionExpression="city = :city",
+        ExpressionAttributeValues={":city": {"S": "Huế"}},
+    )
+    assert found["Items"] == [item]
