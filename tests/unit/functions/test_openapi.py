@@ -1,0 +1,88 @@
+"""The OpenAPI document says what the routes do, and every route says who may call it."""
+
+import os
+from typing import Any
+
+import jsonschema  # type: ignore[import-untyped]
+import pytest
+from chalicelib.domain.errors import ErrorCode
+from chalicelib.http_errors import STATUS
+from chalicelib.routes.api import Access, Route
+from chalicelib.routes.openapi import describe
+
+os.environ.setdefault("ONMEETING_STAGE", "local")
+
+import app
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    return describe(app.all_routes())
+
+
+def operations(document: dict[str, Any]) -> list[dict[str, Any]]:
+    return [operation for path in document["paths"].values() for operation in path.values()]
+
+
+def test_chalice_serves_the_declared_routes_and_no_others() -> None:
+    served = {(method, path) for path, methods in app.app.routes.items() for method in methods}
+    assert served == {(route.method, route.path) for route in app.all_routes()}
+
+
+def test_every_route_is_limited_and_named_once() -> None:
+    routes = app.all_routes()
+    assert all(route.limits or route.access is Access.WORKER for route in routes)
+    assert len({route.name for route in routes}) == len(routes)
+
+
+def test_operations_are_complete(document: dict[str, Any]) -> None:
+    assert document["openapi"] == "3.1.0"
+    for operation in operations(document):
+        assert operation["operationId"]
+        assert operation["summary"]
+        assert any(status.startswith("2") for status in operation["responses"])
+        assert "429" in operation["responses"]
+        assert "500" in operation["responses"]
+
+
+def test_path_parameters_are_all_described(document: dict[str, Any]) -> None:
+    for path, methods in document["paths"].items():
+        wanted = {part[1:-1] for part in path.split("/") if part.startswith("{")}
+        for operation in methods.values():
+            described = {p["name"] for p in operation["parameters"] if p["in"] == "path"}
+            assert described == wanted
+
+
+def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+
+    def visit(node: object) -> None:
+        if isinstance(node, dict):
+            if isinstance(node.get("$ref"), str):
+                assert node["$ref"].removeprefix("#/components/schemas/") in schemas
+            for child in node.values():
+                visit(child)
+        elif isinstance(node, list):
+            for child in node:
+                visit(child)
+
+    visit(document)
+
+
+def test_schemas_are_json_schema_2020_12(document: dict[str, Any]) -> None:
+    """OpenAPI 3.1's dialect."""
+    for schema in document["components"]["schemas"].values():
+        jsonschema.Draft202012Validator.check_schema(schema)
+
+
+def test_declared_errors_are_documented(document: dict[str, Any]) -> None:
+    def codes(route: Route, status: int) -> str:
+        operation = document["paths"][route.path][route.method.lower()]
+        description: str = operation["responses"][str(status)]["description"]
+        return description
+
+    for route in app.all_routes():
+        for code in route.errors:
+            assert code in codes(route, STATUS[code])
+        if route.access is not Access.PUBLIC:
+            assert ErrorCode.UNAUTHENTICATED in codes(route, 401)
