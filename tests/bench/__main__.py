@@ -14,12 +14,13 @@ from pathlib import Path
 
 import msgspec
 
-from tests.bench import functions_http, functions_import, media
+from tests.bench import functions_http, functions_import, joining, media
 from tests.bench.figures import Bench, Figure
 
 BENCHES: tuple[Bench, ...] = (
     *functions_import.BENCHES,
     *functions_http.BENCHES,
+    *joining.BENCHES,
     *media.BENCHES,
 )
 _OUTPUT = Path(__file__).parents[2] / "build/bench.json"
