@@ -56,7 +56,7 @@ class Reception:
         lost_now = expected_now - (self._received - self._received_before)
         self._expected_before, self._received_before = expected, self._received
         fraction = min(255, (lost_now << 8) // expected_now) if lost_now > 0 else 0
-        delay = int((now - self._last_report_at) * 65536) if self._last_report else 0
+        delay = round((now - self._last_report_at) * 65536) if self._last_report else 0
         return ReceptionReport(
             ssrc=self._ssrc,
             fraction_lost=fraction,

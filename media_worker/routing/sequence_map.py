@@ -82,7 +82,7 @@ class SequenceMap:
         shortest = self._clock_rate // 50
         if not self._started:
             return shortest
-        return max(shortest, int((now - self._last.at) * self._clock_rate))
+        return max(shortest, round((now - self._last.at) * self._clock_rate))
 
     def detach(self, newest: Position) -> None:
         """The current source ends here; `newest` is its newest packet, in its own numbers."""
