@@ -32,7 +32,8 @@ from tests.fakes.meetings import (
     FakeWorkerRepository,
 )
 
-NOW_MS = 1_800_000_000_000
+# Long past, so that no other test takes these workers for live ones.
+NOW_MS = 1_700_000_000_000
 _numbers = itertools.count(1)
 
 

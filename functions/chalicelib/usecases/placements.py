@@ -11,7 +11,7 @@ from chalicelib.ports.meetings import MeetingPorts, PlacementLostError
 
 # A worker whose lease is dead is replaced within a heartbeat or two: worth a second try.
 RETRY_AFTER_S = 5
-_TIE_BREAK_DIGITS = 6
+_DRAW_DIGITS = 6
 
 
 @dataclass(frozen=True)
@@ -41,21 +41,33 @@ def place(
 ) -> tuple[Meeting, Worker]:
     """The meeting on a live worker, placed if need be; raise PlacementLostError to look again.
 
-    A later attempt takes a later choice, so that racers who lost one worker spread over others.
+    Who has lost a race draws among all that have seats: the best fit is where the others run to.
     """
     if where.worker is not None:
         return _reopened(where.meeting, ports), where.worker
     ranked = rank_workers(
         ports.workers.list_all(),
         to_ms(ports.edge.clock.system_now()),
-        lambda: int(ports.edge.randomness.digits(_TIE_BREAK_DIGITS)),
+        lambda: _draw(ports),
     )
     if not ranked:
-        raise DomainError(ErrorCode.NO_WORKER_AVAILABLE, retry_after_s=RETRY_AFTER_S)
-    worker = ranked[attempt % len(ranked)]
+        raise _no_seats(where.meeting, ports)
+    worker = ranked[0 if attempt == 0 else _draw(ports) % len(ranked)]
     if where.dead_worker is not None and worker.worker_id == where.dead_worker.worker_id:
         raise PlacementLostError
     return _place_on(worker, where, ports, now), worker
+
+
+def _no_seats(meeting: Meeting, ports: MeetingPorts) -> Exception:
+    """The last seats may just have gone to this very meeting."""
+    stored = ports.meetings.find_by_code(meeting.code)
+    if stored.worker_id != meeting.worker_id:
+        return PlacementLostError()
+    return DomainError(ErrorCode.NO_WORKER_AVAILABLE, retry_after_s=RETRY_AFTER_S)
+
+
+def _draw(ports: MeetingPorts) -> int:
+    return int(ports.edge.randomness.digits(_DRAW_DIGITS))
 
 
 def _place_on(worker: Worker, where: Whereabouts, ports: MeetingPorts, now: datetime) -> Meeting:
