@@ -20,9 +20,13 @@ def operations(document: dict[str, Any]) -> list[dict[str, Any]]:
     return [operation for path in document["paths"].values() for operation in path.values()]
 
 
-def test_every_route_is_limited_and_named_once(functions_app: ModuleType) -> None:
+def test_whatever_people_change_is_limited(functions_app: ModuleType) -> None:
+    changing = [route for route in functions_app.all_routes() if route.is_unsafe]
+    assert all(route.limits or route.access is Access.WORKER for route in changing)
+
+
+def test_every_operation_has_a_name_of_its_own(functions_app: ModuleType) -> None:
     routes = functions_app.all_routes()
-    assert all(route.limits or route.access is Access.WORKER for route in routes)
     assert len({route.name for route in routes}) == len(routes)
 
 

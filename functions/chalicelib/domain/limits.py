@@ -19,7 +19,6 @@ class RateLimit:
         return self.window_start_s(now_s) + self.window_s - now_s
 
 
-READ_BY_IP = RateLimit("read.ip", 600, 60)
 WRITE_BY_IP = RateLimit("write.ip", 120, 60)
 SIGN_UP_BY_IP = RateLimit("sign_up.ip", 20, 60)
 # Codes and notices: strangers who sign up in somebody's name do not flood their mailbox or phone.

@@ -12,7 +12,7 @@ from chalicelib.domain.errors import ErrorCode
 from chalicelib.domain.language import Locale
 from chalicelib.domain.limits import CONFIRM_BY_IP, RESEND_BY_IP, SIGN_UP_BY_IP
 from chalicelib.ports.accounts import AccountPorts
-from chalicelib.routes.api import Access, Call, Reply, Routes
+from chalicelib.routes.api import Access, Call, Nothing, Reply, Routes
 from chalicelib.usecases import registrations
 
 # Bounds on what is looked at at all; the domain says what is right.
@@ -80,7 +80,7 @@ class CodeSent(msgspec.Struct, frozen=True):
     status=202,
     limits=(SIGN_UP_BY_IP,),
 )
-def register_account(call: Call[NewAccount, object], ports: AccountPorts) -> Reply[Registered]:
+def register_account(call: Call[NewAccount, Nothing], ports: AccountPorts) -> Reply[Registered]:
     form = SignUpForm(
         full_name=call.body.full_name,
         email=call.body.email,

@@ -23,7 +23,7 @@ import msgspec
 
 from chalicelib.domain.errors import DomainError, ErrorCode
 from chalicelib.domain.language import Locale
-from chalicelib.domain.limits import READ_BY_IP, WRITE_BY_IP, RateLimit
+from chalicelib.domain.limits import WRITE_BY_IP, RateLimit
 from chalicelib.domain.sessions import Session
 
 MAX_BODY_BYTES = 16 * 1024
@@ -154,8 +154,12 @@ class Routes(Generic[Ports]):
         limits: tuple[RateLimit, ...] | None = None,
         max_body_bytes: int = MAX_BODY_BYTES,
     ) -> Callable[[Handler[B, P, Ports, R]], Handler[B, P, Ports, R]]:
-        """Declare; without `limits` the general limit by address applies."""
-        general = WRITE_BY_IP if method in UNSAFE_METHODS else READ_BY_IP
+        """Declare; without `limits` a general one applies to what people change.
+
+        Reads are not counted: a count is a write, dearer than what it would protect.
+        """
+        changes = method in UNSAFE_METHODS and access is not Access.WORKER
+        general = (WRITE_BY_IP,) if changes else ()
 
         def declare(handler: Handler[B, P, Ports, R]) -> Handler[B, P, Ports, R]:
             self.entries.append(
@@ -171,7 +175,7 @@ class Routes(Generic[Ports]):
                     answer=answer,
                     status=status,
                     errors=errors,
-                    limits=(general,) if limits is None else limits,
+                    limits=general if limits is None else limits,
                     max_body_bytes=max_body_bytes,
                 )
             )
