@@ -66,14 +66,14 @@ class MediaServer:
         self._sink = sink
         self._clock = clock
         self._certificate = RTCCertificate.generateCertificate()
-        self._peers = PeerTable()
+        self.peers = PeerTable()
         self._meetings: dict[str, MeetingMedia] = {}
         self.metrics = MediaMetrics(plane.metrics)
         # Sender reports want wall-clock time that never jumps.
         self._feedback = FeedbackSender(plane, self.metrics, time.time() - clock())
         self._ids = count(1)
         self._closing: set[asyncio.Task[None]] = set()
-        self._reader = UdpReader(udp, clock, self._on_datagram, self._drain)
+        self._reader = UdpReader(udp, clock, self.on_datagram, self._drain)
         self._clockwork = asyncio.create_task(self._run_clockwork())
 
     # MediaPlane
@@ -82,7 +82,7 @@ class MediaServer:
         offer = parse_offer(offer_sdp)
         self._disconnect(peer)
         connection = self._new_peer(peer, offer)
-        self._peers.add(connection)
+        self.peers.add(connection)
         self._meeting(peer.meeting_id)
         local = LocalTransport(
             connection.ice_ufrag,
@@ -118,7 +118,7 @@ class MediaServer:
     async def aclose(self) -> None:
         """Say goodbye to all peers and stop."""
         self._clockwork.cancel()
-        for peer in self._peers:
+        for peer in self.peers:
             self.close(peer.key)
         await asyncio.gather(self._clockwork, *self._closing, return_exceptions=True)
         self._reader.close()
@@ -199,7 +199,7 @@ class MediaServer:
 
     def _disconnect(self, key: PeerKey) -> None:
         """Free one connection; what its participant published and viewed stays known."""
-        peer = self._peers.by_key(key)
+        peer = self.peers.by_key(key)
         if peer is None:
             return
         meeting = self._meeting(key.meeting_id)
@@ -208,7 +208,7 @@ class MediaServer:
             meeting.router.remove_track(up_id)
             meeting.up_ids.discard(up_id)
         self._plane.remove_peer(peer.peer_id)
-        self._peers.remove(peer)
+        self.peers.remove(peer)
         meeting.update(self._clock())
         if peer.dtls is not None:
             self._spawn(peer.dtls.close())
@@ -220,12 +220,12 @@ class MediaServer:
 
     # Datagrams
 
-    def _on_datagram(self, datagram: bytes, address: Address, arrived: float) -> None:
+    def on_datagram(self, datagram: bytes, address: Address, arrived: float) -> None:
         kind = kind_of(datagram)
         if kind is DatagramKind.STUN:
             self._on_stun(datagram, address, arrived)
             return
-        peer = self._peers.by_address(address)
+        peer = self.peers.by_address(address)
         if peer is None or kind is DatagramKind.UNKNOWN:
             self.metrics.datagrams_ignored += 1
         elif kind is DatagramKind.DTLS:
@@ -243,7 +243,7 @@ class MediaServer:
         except NotACheckError:
             self.metrics.datagrams_ignored += 1
             return
-        peer = self._peers.by_ufrag(check.local_ufrag)
+        peer = self.peers.by_ufrag(check.local_ufrag)
         if peer is None or not check.is_authentic(peer.ice_password):
             # Silence instead of RFC 8489's 401: an answer to a forged address helps an attacker.
             self.metrics.checks_refused += 1
@@ -251,7 +251,7 @@ class MediaServer:
         peer.last_valid = now
         if peer.path.checked(address, check.nominates, now) and peer.state == "connected":
             self._plane.set_address(peer.peer_id, address)
-        self._peers.addresses_changed(peer, address)
+        self.peers.addresses_changed(peer, address)
         try:
             self._udp.sendto(check.response(address, peer.ice_password), address)
         except OSError:
@@ -296,11 +296,11 @@ class MediaServer:
             self._meeting(meeting_id).update(now)
 
     def _meeting_of(self, up_id: int) -> str | None:
-        found = self._peers.track(up_id)
+        found = self.peers.track(up_id)
         return found[0].key.meeting_id if found is not None else None
 
     def _new_ssrc(self, event: NewSsrc, changed: set[str]) -> None:
-        peer = self._peers.by_id(event.peer_id)
+        peer = self.peers.by_id(event.peer_id)
         label = peer.label(event) if peer is not None else None
         if peer is None or label is None:
             return
@@ -320,7 +320,7 @@ class MediaServer:
             self._plane.remove_up_track(replaced)
             meeting.router.remove_track(replaced)
             meeting.up_ids.discard(replaced)
-            self._peers.remove_track(replaced)
+            self.peers.remove_track(replaced)
         track = UpTrack(
             track_id=next(self._ids),
             peer_id=peer.peer_id,
@@ -329,35 +329,36 @@ class MediaServer:
             payload_type=event.payload_type,
         )
         peer.up_ids[label.source, label.rid] = track.track_id
-        self._peers.add_track(peer, track)
+        self.peers.add_track(peer, track)
         self._plane.add_up_track(track)
         meeting.up_ids.add(track.track_id)
         meeting.router.add_track(peer.source_key(label.source), label.rank, track.track_id)
 
     def _ask_keyframe(self, up_id: int) -> None:
-        found = self._peers.track(up_id)
+        found = self.peers.track(up_id)
         if found is not None:
             self._feedback.ask_keyframe(*found)
 
     def _ask_again(self, up_id: int, now: float) -> None:
-        found = self._peers.track(up_id)
+        found = self.peers.track(up_id)
         if found is not None and self._feedback.ask_again(*found, now):
             self._meeting(found[0].key.meeting_id).router.track_broken(up_id, now)
 
     # Clockwork
 
     async def _run_clockwork(self) -> None:
-        for tick in count():
+        for number in count():
             await asyncio.sleep(TICK_S)
-            self._tick(tick, self._clock())
+            self.tick(number, self._clock())
 
-    def _tick(self, tick: int, now: float) -> None:
+    def tick(self, number: int, now: float) -> None:
+        """One step of the clockwork; `number` counts them."""
         for up_id in self._plane.lossy_tracks():
             self._ask_again(up_id, now)
-        for peer in self._peers:
+        for peer in self.peers:
             if peer.state == "connected":
                 self._feedback.send_arrivals(peer)
-                if (tick + peer.peer_id) % REPORT_TICKS == 0:
+                if (number + peer.peer_id) % REPORT_TICKS == 0:
                     self._feedback.send_reports(peer, now)
             if now - peer.last_valid > LOST_AFTER_S:
                 self._lost(peer)
