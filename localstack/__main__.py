@@ -3,11 +3,11 @@
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from localstack import runner, serve, web_build
+from localstack import run_settings, runner, serve, web_build
 from localstack.errors import LocalCloudError
 
-WEB = runner.ROOT / "web"
-HOME = runner.ROOT / ".local"
+WEB = run_settings.ROOT / "web"
+HOME = run_settings.ROOT / ".local"
 
 # A command returns its exit code, or None when it went well.
 COMMANDS: Mapping[str, Callable[[Sequence[str]], int | None]] = {

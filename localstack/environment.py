@@ -16,14 +16,16 @@ from meeting_contract.token import key_id_of
 
 @dataclass(frozen=True)
 class WorkerAddress:
-    """Where one media worker listens, and the address browsers are told."""
+    """Where one media worker listens, and the addresses browsers are told.
+
+    Signalling stays on 127.0.0.1: what other devices open is the https front.
+    """
 
     worker_id: str
     signal_port: int
     media_port: int
     signalling_url: str
-    announce_ip: str = "127.0.0.1"
-    host: str = "127.0.0.1"
+    media_host: str = "127.0.0.1"
 
     @property
     def origin(self) -> str:
@@ -56,11 +58,11 @@ def worker_environment(
         "ONMEETING_WORKER_SECRET": provisioned.secrets["worker-secret"],
         "ONMEETING_JOIN_KEYS": json.dumps(join_keys(provisioned.secrets["join-token-key"])),
         "ONMEETING_REPORTS_QUEUE_URL": provisioned.queue_urls["worker-reports"],
-        "ONMEETING_SIGNAL_HOST": worker.host,
+        "ONMEETING_SIGNAL_HOST": "127.0.0.1",
         "ONMEETING_SIGNAL_PORT": str(worker.signal_port),
-        "ONMEETING_MEDIA_HOST": worker.host,
+        "ONMEETING_MEDIA_HOST": worker.media_host,
         "ONMEETING_MEDIA_PORT": str(worker.media_port),
-        "ONMEETING_ANNOUNCE_IP": worker.announce_ip,
+        "ONMEETING_ANNOUNCE_IP": worker.media_host,
         "ONMEETING_SIGNALLING_URL": worker.signalling_url,
         "ONMEETING_ALLOWED_ORIGINS": " ".join(origins),
     }

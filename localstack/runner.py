@@ -2,92 +2,25 @@
 
 import os
 import signal
-import socket
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from datetime import UTC, datetime
 from types import FrameType
 
-from localstack import ministack, ports, service, web_build
+from localstack import ministack, service, web_build
+from localstack.certificate import ensure_certificate
 from localstack.child import Child, Program
-from localstack.cloud import Cloud, Emulator
+from localstack.cloud import Cloud
 from localstack.environment import WorkerAddress
-from localstack.errors import LocalCloudError
 from localstack.provision import provision
 from localstack.run_record import RunRecord, exclusive
+from localstack.run_settings import ROOT, Settings, check_ports, parse_settings
 from localstack.service import Address, Stage
 from localstack.steps import Steps
+from localstack.tls_front import FrontSettings, TlsFront
 
-ROOT = Path(__file__).parents[1]
 _WATCH_S = 0.3
-
-
-@dataclass(frozen=True)
-class Port:
-    """A port of ours: what it is for, the variable that changes it, and its protocol."""
-
-    number: int
-    purpose: str
-    variable: str
-    kind: int = socket.SOCK_STREAM
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What a person may choose: `cloud_url` is an emulator that already runs, else we start one."""
-
-    home: Path
-    web_port: int
-    cloud_port: int
-    signal_port: int
-    media_port: int
-    cloud_url: str | None
-    emulator: Emulator
-
-    def ports(self) -> Iterator[Port]:
-        yield Port(self.web_port, "the web address", "ONMEETING_PORT")
-        if self.cloud_url is None:
-            yield Port(self.cloud_port, "the embedded cloud", "ONMEETING_CLOUD_PORT")
-        yield Port(self.signal_port, "the worker's signalling", "ONMEETING_SIGNAL_PORT")
-        yield Port(self.media_port, "the worker's media", "ONMEETING_MEDIA_PORT", socket.SOCK_DGRAM)
-
-
-def parse_settings(environment: Mapping[str, str]) -> Settings:
-    """Read the variables of `make run`; raise LocalCloudError with the name of a bad one."""
-    cloud = environment.get("CLOUD", "ministack")
-    if cloud not in {"ministack", "localstack"}:
-        raise LocalCloudError(f"CLOUD={cloud} is neither ministack (the default) nor localstack.")
-    outside = cloud == "localstack"
-    return Settings(
-        home=Path(environment.get("ONMEETING_HOME", ROOT / ".local")),
-        web_port=_port(environment, "ONMEETING_PORT", 8000),
-        cloud_port=_port(environment, "ONMEETING_CLOUD_PORT", 4566),
-        signal_port=_port(environment, "ONMEETING_SIGNAL_PORT", 8010),
-        media_port=_port(environment, "ONMEETING_MEDIA_PORT", 40000),
-        cloud_url=environment.get("AWS_ENDPOINT_URL", "http://127.0.0.1:4566") if outside else None,
-        emulator="localstack" if outside else "ministack",
-    )
-
-
-def _port(environment: Mapping[str, str], name: str, default: int) -> int:
-    text = environment.get(name, str(default))
-    if not text.isdecimal() or not 1 <= int(text) <= 65535:
-        raise LocalCloudError(f"{name}={text} is not a port: it must be between 1 and 65535.")
-    return int(text)
-
-
-def check_ports(wanted: Iterator[Port]) -> None:
-    """Raise with the port, its purpose and the way out when another program has it."""
-    for port in wanted:
-        if not ports.is_free(port.number, kind=port.kind):
-            protocol = "TCP" if port.kind == socket.SOCK_STREAM else "UDP"
-            raise LocalCloudError(
-                f"{protocol} port {port.number} ({port.purpose}) is taken by another program. "
-                f"Stop that program, or choose another port: "
-                f"make run {port.variable}={port.number + 1}"
-            )
 
 
 class _Stopped(Exception):  # noqa: N818  # not an error: somebody asked for it
@@ -96,7 +29,7 @@ class _Stopped(Exception):  # noqa: N818  # not an error: somebody asked for it
 
 def run(settings: Settings, steps: Steps) -> None:
     """Start everything, wait for a signal or a death, stop everything. Raises LocalCloudError."""
-    with _signals_raise_stopped(), exclusive(settings.home, _public_url(settings)):
+    with _signals_raise_stopped(), exclusive(settings.home, settings.public_url):
         record = RunRecord(settings.home)
         left = record.end_leftovers()
         if left:
@@ -132,6 +65,9 @@ def _run_until_stopped(
     for worker in stage.workers:
         with steps.step("Media worker"):
             start(service.worker_program(stage, worker))
+    if settings.host is not None:
+        with steps.step(f"https for {settings.host}"):
+            _start_front(settings, settings.host, running)
     _greet(steps, stage.address)
     while True:
         for child in children:
@@ -152,7 +88,7 @@ def _start_cloud(settings: Settings, steps: Steps, start: Callable[[Program], No
     return Stage(
         cloud=Cloud(url),
         provisioned=provisioned,
-        address=Address(settings.web_port, _public_url(settings)),
+        address=_address(settings),
         workers=(_worker(settings),),
         clock_file=home / "state" / "clock.json",
         logs=logs,
@@ -160,17 +96,36 @@ def _start_cloud(settings: Settings, steps: Steps, start: Callable[[Program], No
     )
 
 
+def _address(settings: Settings) -> Address:
+    local = ("localhost", "127.0.0.1")
+    hosts = local if settings.host is None else (*local, settings.host)
+    return Address(settings.web_port, settings.public_url, hosts)
+
+
 def _worker(settings: Settings) -> WorkerAddress:
     return WorkerAddress(
         worker_id="worker-1",
         signal_port=settings.signal_port,
         media_port=settings.media_port,
-        signalling_url=f"ws://127.0.0.1:{settings.signal_port}/signal",
+        signalling_url=settings.signalling_url,
+        media_host=settings.host_address,
     )
 
 
-def _public_url(settings: Settings) -> str:
-    return f"http://localhost:{settings.web_port}"
+def _start_front(settings: Settings, host: str, running: ExitStack) -> None:
+    certificate, key = ensure_certificate(settings.home / "tls", host, datetime.now(UTC))
+    front = TlsFront(
+        FrontSettings(
+            address=settings.host_address,
+            port=settings.https_port,
+            site_port=settings.web_port,
+            signal_port=settings.signal_port,
+            certificate=certificate,
+            key=key,
+        )
+    )
+    front.start()
+    running.callback(front.stop)
 
 
 def _greet(steps: Steps, address: Address) -> None:

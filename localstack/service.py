@@ -78,7 +78,7 @@ def worker_program(stage: Stage, worker: WorkerAddress) -> Program:
             stage.cloud, stage.provisioned, worker, address.api_url, address.origins
         ),
         log=stage.logs / f"{worker.worker_id}.log",
-        health_url=f"http://{worker.host}:{worker.signal_port}/healthz",
+        health_url=f"http://127.0.0.1:{worker.signal_port}/healthz",
         start_timeout_s=_START_TIMEOUT_S,
         stop_grace_s=_WORKER_STOP_GRACE_S,
     )
