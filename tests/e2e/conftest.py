@@ -87,11 +87,13 @@ def arrive(
     contexts: list[BrowserContext] = []
     people: list[Person] = []
 
-    def make(name: str, **options: Any) -> Person:
-        settings = {"locale": "en-US", "viewport": {"width": 1280, "height": 800}, **options}
+    def make(name: str, language: str = "en", **options: Any) -> Person:
+        settings = {"viewport": {"width": 1280, "height": 800}, **options}
         context = chromium.new_context(base_url=site.url, **settings)
+        context.set_default_timeout(10_000)
         context.grant_permissions(["camera", "microphone"])
         context.add_init_script(OBSERVE_PEERS)
+        context.add_init_script(f"localStorage.setItem('onmeeting.language', '{language}')")
         contexts.append(context)
         person = Person(name, context.new_page(), site.served)
         people.append(person)

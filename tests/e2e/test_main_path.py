@@ -28,6 +28,7 @@ def meeting(arrive: Arrive) -> Meeting:
     """A host who just signed up, and two guests whom they let in."""
     host, guests = arrive("Mai Anh"), (arrive("Quang"), arrive("Linh"))
     host.sign_up()
+    host.log_in()
     link = host.start_meeting()
     for guest in guests:
         guest.ask_to_join(link)
