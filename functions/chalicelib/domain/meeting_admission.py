@@ -4,7 +4,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from chalicelib.domain.errors import DomainError, ErrorCode
-from chalicelib.domain.meetings import ExpiredClock, Meeting, MeetingClock, sitting_is_over
+from chalicelib.domain.meetings import (
+    ExpiredClock,
+    Meeting,
+    MeetingClock,
+    is_locked,
+    sitting_is_over,
+)
 
 Role = Literal["host", "guest"]
 PasswordCheck = Literal["right", "missing", "wrong"]
@@ -47,9 +53,7 @@ def _check_guest(meeting: Meeting, visitor: Visitor, now_ms: int) -> None:
         raise DomainError(ErrorCode.PASSWORD_REQUIRED)
     if meeting.password_hash is not None and visitor.password == "wrong":  # noqa: S105 a state
         raise DomainError(ErrorCode.PASSWORD_WRONG)
-    if sitting_is_over(meeting, now_ms):
-        return
-    if meeting.closed:
+    if meeting.closed and not sitting_is_over(meeting, now_ms):
         raise DomainError(ErrorCode.MEETING_ENDED)
-    if meeting.locked and not visitor.returning:
+    if is_locked(meeting, now_ms) and not visitor.returning:
         raise DomainError(ErrorCode.MEETING_LOCKED)

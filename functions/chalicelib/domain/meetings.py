@@ -122,9 +122,14 @@ def new_sitting(meeting: Meeting) -> Meeting:
     return replace(meeting, started_at_ms=None, ended_at_ms=None, locked=False, closed=False)
 
 
-def meeting_state(meeting: Meeting, now_ms: int) -> MeetingState:
-    if sitting_is_over(meeting, now_ms):
-        return "idle"
-    if meeting.closed or meeting.ended_at_ms is not None:
+def is_locked(meeting: Meeting, now_ms: int) -> bool:
+    return meeting.locked and not sitting_is_over(meeting, now_ms)
+
+
+def meeting_state(meeting: Meeting) -> MeetingState:
+    """`idle`: never held yet. `ended`: held, and nobody is in it; it may be opened again."""
+    if meeting.closed:
         return "ended"
-    return "idle" if meeting.started_at_ms is None else "running"
+    if meeting.started_at_ms is None:
+        return "idle"
+    return "running" if meeting.ended_at_ms is None else "ended"

@@ -10,7 +10,7 @@ from chalicelib.domain.cursors import decode_id, decode_time_and_id, encode_curs
 from chalicelib.domain.errors import ErrorCode
 from chalicelib.domain.limits import CREATE_MEETING_BY_IP, JOIN_BY_IP
 from chalicelib.domain.meeting_admission import Role
-from chalicelib.domain.meetings import Meeting, MeetingState, meeting_state
+from chalicelib.domain.meetings import Meeting, MeetingState, is_locked, meeting_state
 from chalicelib.domain.times import to_ms
 from chalicelib.ports.meetings import MeetingPorts
 from chalicelib.routes.api import Access, Call, Cookie, Nothing, Reply, Routes
@@ -196,7 +196,7 @@ def get_meeting(call: Call[Nothing, MeetingAddress], ports: MeetingPorts) -> Rep
             has_password=meeting.password_hash is not None,
             lobby=meeting.lobby,
             is_host=call.session is not None and call.session.account_id == meeting.owner_id,
-            state=meeting_state(meeting, to_ms(call.now)),
+            state=meeting_state(meeting),
         )
     )
 
@@ -320,9 +320,9 @@ def _view(meeting: Meeting, now_ms: int) -> MeetingView:
         title=meeting.title,
         lobby=meeting.lobby,
         has_password=meeting.password_hash is not None,
-        locked=meeting.locked,
+        locked=is_locked(meeting, now_ms),
         created_at_ms=meeting.created_at_ms,
-        state=meeting_state(meeting, now_ms),
+        state=meeting_state(meeting),
         started_at_ms=meeting.started_at_ms,
         ended_at_ms=meeting.ended_at_ms,
     )
