@@ -1,5 +1,6 @@
 """Accounts over HTTP on the embedded cloud: sign up, codes, log in, log out (C1-C4, C9)."""
 
+import json
 from typing import Any
 
 import pytest
@@ -261,3 +262,14 @@ def test_refusing_leaves_no_data(served: Served) -> None:
         items = dynamodb.scan(TableName=table)["Items"]
         assert form["email"] not in str(items)
         assert form["phone"][1:] not in str(items)
+
+
+def test_logs_are_json_lines_without_personal_data(served: Served) -> None:
+    form = sign_up(served)
+    request_id = log_in(served, form).get("/api/sessions/current").headers["x-request-id"]
+    log = "\n".join(path.read_text() for path in served.stage.logs.glob("*.log"))
+    line = json.loads(next(line for line in log.splitlines() if request_id in line))
+    assert line["event"] == "request"
+    assert (line["method"], line["route"], line["status"]) == ("GET", "/api/sessions/current", 200)
+    for secret in (form["email"], form["phone"][1:], form["full_name"], form["password"]):
+        assert secret not in log
