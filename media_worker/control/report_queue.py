@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any, Protocol
 
 import boto3
+from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from meeting_contract.reports import AnyReport, encode_report
@@ -35,7 +36,9 @@ class SqsSink:
     def __init__(self, queue_url: str) -> None:
         """Take endpoint, region and credentials from the environment, as every AWS client."""
         self._queue_url = queue_url
-        self._client: Any = boto3.client("sqs")
+        # This queue retries by itself, and a worker on its way out cannot wait for long.
+        patience = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 1})
+        self._client: Any = boto3.client("sqs", config=patience)
 
     def send(self, bodies: Sequence[str]) -> int:
         entries = [{"Id": str(i), "MessageBody": body} for i, body in enumerate(bodies)]
