@@ -41,7 +41,7 @@ export default function RoomPage() {
       />
       <div className={classes.body}>
         <main className={classes.pictures}>
-          {layout.mode === 'tiles' && state.participants.size > 1 ? (
+          {layout.mode === 'tiles' ? (
             <Gallery layout={layout} pinned={pinned} onPin={desk.togglePin} onPage={desk.setPage} />
           ) : (
             <Stage layout={layout} pinned={pinned} onPin={desk.togglePin} />

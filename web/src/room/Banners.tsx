@@ -24,7 +24,7 @@ export function Banners({ talking, soundBlocked, onSoundAllowed }: Props) {
       )}
       {own.screen && (
         <Banner icon={<IconScreenShare size={18} />} text={t('banner.presenting')}>
-          <Button size="compact-sm" color="red" onClick={() => void room.setScreen(false)}>
+          <Button size="compact-sm" color="red.9" onClick={() => void room.setScreen(false)}>
             {t('toolbar.stopShare')}
           </Button>
         </Banner>

@@ -15,7 +15,9 @@ export function ChatPanel() {
   const end = useRef<HTMLDivElement>(null)
   const count = chat.length + queuedChat.length
 
-  useEffect(() => end.current?.scrollIntoView({ block: 'end' }), [count])
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: 'end' })
+  }, [count])
 
   return (
     <>

@@ -61,7 +61,7 @@ function Confirm({
         <Button variant="default" onClick={onClose}>
           {t('confirm.cancel')}
         </Button>
-        <Button color="red" onClick={act} data-autofocus>
+        <Button color="red.9" onClick={act} data-autofocus>
           {words !== null && t(words.yes)}
         </Button>
       </Group>

@@ -34,8 +34,8 @@ export function ToolButton({ icon: Glyph, label, shortcut, active, off, count, .
           disabled={count === undefined || count === 0}
           size={18}
           offset={2}
-          color="orange"
-          autoContrast
+          zIndex={1}
+          classNames={{ indicator: classes.count ?? '' }}
         >
           <Glyph size={22} stroke={1.8} />
         </Indicator>

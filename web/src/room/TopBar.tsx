@@ -68,7 +68,7 @@ function QualityPill() {
   const quality = useStore(useRoom().quality)
   const Bars = bars[quality]
   return (
-    <Tooltip label={t(`quality.${quality}`)}>
+    <Tooltip label={t(`quality.${quality}`)} events={{ hover: true, focus: false, touch: false }}>
       <span
         className={classes.quality}
         data-quality={quality}

@@ -12,8 +12,9 @@ const speaks = (participant_id: string) =>
   }) as const
 
 describe('the stage', () => {
-  it('shows oneself while alone', () => {
-    expect(planLayout(roomOf([]), stage)).toMatchObject({
+  it.each([stage, tiles])('shows oneself while alone', (wishes) => {
+    expect(planLayout(roomOf([]), wishes)).toMatchObject({
+      mode: 'stage',
       stage: { participant: { participant_id: 'me' } },
       tiles: [],
     })

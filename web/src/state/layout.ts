@@ -44,7 +44,9 @@ export function inOrder(state: RoomState): Participant[] {
 
 export function planLayout(state: RoomState, wishes: Wishes): Layout {
   const stage = planStage(state, wishes.pinned)
-  const mode = stage?.source === 'screen' || wishes.pinned !== null ? 'stage' : wishes.mode
+  const alone = state.participants.size <= 1
+  const taken = stage?.source === 'screen' || wishes.pinned !== null
+  const mode = alone || taken ? 'stage' : wishes.mode
   return mode === 'stage' ? stageLayout(state, stage) : tileLayout(state, wishes.page)
 }
 
