@@ -15,6 +15,8 @@ from chalicelib.storage.meetings import MeetingItem, set_or_remove
 from chalicelib.storage.transactions import write_together
 from chalicelib.storage.workers import WorkerItem
 
+_RELEASE_ATTEMPTS = 3
+
 
 class DynamoPlacementRepository:
     def place(
@@ -72,26 +74,38 @@ class DynamoPlacementRepository:
     def release(self, meeting: Meeting, ended_at_ms: int, now_ms: int, *, closed: bool) -> None:
         if meeting.worker_id is None:
             return
-        actions: list[Action] = [
-            MeetingItem.worker_id.remove(),
-            MeetingItem.placed_at.remove(),
-            MeetingItem.ended_at.set(ended_at_ms),
-        ]
-        if closed:
-            actions.append(MeetingItem.closed.set(True))
-        try:
-            with write_together() as together:
-                together.update(
-                    MeetingItem(meeting.meeting_id), actions=actions, condition=_is_still(meeting)
-                )
-                together.update(
-                    WorkerItem(meeting.worker_id),
-                    actions=_seat_actions(-SEATS_PER_MEETING, now_ms),
-                    condition=WorkerItem.worker_id.exists(),
-                )
-        except TransactWriteError as error:
-            if not _failed_on_condition(error):
-                raise
+        for attempt in range(_RELEASE_ATTEMPTS):
+            try:
+                _release(meeting, meeting.worker_id, ended_at_ms, now_ms, closed=closed)
+            except TransactWriteError as error:
+                if _failed_on_condition(error):
+                    return
+                # A heartbeat held the worker's item; the queue would only try again in a minute.
+                if attempt == _RELEASE_ATTEMPTS - 1:
+                    raise
+            else:
+                return
+
+
+def _release(
+    meeting: Meeting, worker_id: str, ended_at_ms: int, now_ms: int, *, closed: bool
+) -> None:
+    actions: list[Action] = [
+        MeetingItem.worker_id.remove(),
+        MeetingItem.placed_at.remove(),
+        MeetingItem.ended_at.set(ended_at_ms),
+    ]
+    if closed:
+        actions.append(MeetingItem.closed.set(True))
+    with write_together() as together:
+        together.update(
+            MeetingItem(meeting.meeting_id), actions=actions, condition=_is_still(meeting)
+        )
+        together.update(
+            WorkerItem(worker_id),
+            actions=_seat_actions(-SEATS_PER_MEETING, now_ms),
+            condition=WorkerItem.worker_id.exists(),
+        )
 
 
 def _seat_actions(seats: int, now_ms: int) -> list[Action]:
