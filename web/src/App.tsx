@@ -10,6 +10,7 @@ const SignUpPage = lazy(() => import('./pages/SignUpPage'))
 const VerifyPage = lazy(() => import('./pages/VerifyPage'))
 const LogInPage = lazy(() => import('./pages/LogInPage'))
 const DataPages = lazy(() => import('./components/DataPages'))
+const RequireAccount = lazy(() => import('./components/RequireAccount'))
 const MeetingsPage = lazy(() => import('./pages/MeetingsPage'))
 const MeetingPage = lazy(() => import('./pages/MeetingPage'))
 const PolicyPage = lazy(() => import('./pages/PolicyPage'))
@@ -31,8 +32,10 @@ export function App() {
               <Route path="/verify/:registrationId" element={<VerifyPage />} />
               <Route path="/login" element={<LogInPage />} />
               <Route element={<DataPages />}>
-                <Route path="/meetings" element={<MeetingsPage />} />
-                <Route path="/meetings/:code" element={<MeetingPage />} />
+                <Route element={<RequireAccount />}>
+                  <Route path="/meetings" element={<MeetingsPage />} />
+                  <Route path="/meetings/:code" element={<MeetingPage />} />
+                </Route>
                 <Route path="/policies/:id/:version" element={<PolicyPage />} />
               </Route>
               <Route path="*" element={<NotFoundPage />} />

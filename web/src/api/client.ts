@@ -10,6 +10,8 @@ export interface ApiContext {
   readonly language: () => string
   /** The session's token, fetched first when it is not known yet; null for a visitor. */
   readonly csrfToken: () => Promise<string | null>
+  /** The functions know another session than we do: logged out elsewhere, or expired. */
+  readonly sessionChanged: () => void
 }
 
 export function createApi(context: ApiContext, fetch: typeof globalThis.fetch = globalThis.fetch) {
@@ -33,7 +35,9 @@ function manners(context: ApiContext): Middleware {
     },
     async onResponse({ response }) {
       if (response.ok) return
-      throw parseProblem(response.status, await readJson(response))
+      const error = parseProblem(response.status, await readJson(response))
+      if (error.code === 'unauthenticated' || error.code === 'csrf_failed') context.sessionChanged()
+      throw error
     },
     onError: () => networkError(),
   }

@@ -2,7 +2,7 @@
 import { currentLanguage } from '../i18n'
 import { createApi } from './client'
 import type { components } from './schema.gen'
-import { loadSession } from './session'
+import { askSessionAgain, loadSession } from './session'
 
 export { answer } from './client'
 export { ApiError, asApiError } from './problem'
@@ -11,6 +11,7 @@ export { useAccount } from './session'
 export const api = createApi({
   language: currentLanguage,
   csrfToken: async () => (await loadSession()).csrf_token,
+  sessionChanged: askSessionAgain,
 })
 
 type Schemas = components['schemas']

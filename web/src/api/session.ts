@@ -8,39 +8,54 @@ export type Session = components['schemas']['CurrentSession']
 export type Account = components['schemas']['AccountView']
 
 // Reading needs no CSRF token, which is what the session is asked for.
-const reader = createApi({ language: currentLanguage, csrfToken: () => Promise.resolve(null) })
+const reader = createApi({
+  language: currentLanguage,
+  csrfToken: () => Promise.resolve(null),
+  sessionChanged: () => undefined,
+})
 const visitor: Session = { account: null, csrf_token: null }
 const listeners = new Set<() => void>()
-let known: Session | undefined
-let asking: Promise<Session> | undefined
+let asked: Promise<Session> | undefined
+let shown: Session | undefined
 
 /** The session; asks the functions the first time and after a failure. */
 export function loadSession(): Promise<Session> {
-  if (known) return Promise.resolve(known)
-  asking ??= answer(reader.GET('/api/sessions/current')).then(
+  asked ??= answer(reader.GET('/api/sessions/current')).then(
     (session) => {
-      replaceSession(session)
+      show(session)
       return session
     },
     (error: unknown) => {
-      asking = undefined
+      asked = undefined
+      show(visitor)
       throw error
     },
   )
-  return asking
+  return asked
+}
+
+/** What we knew holds no more. */
+export function askSessionAgain(): void {
+  asked = undefined
+  loadSession().catch(() => undefined) // the next look asks again
 }
 
 /** After log-in and log-out. */
 export function replaceSession(session: Session): void {
-  known = session
-  listeners.forEach((listener) => listener())
+  asked = Promise.resolve(session)
+  show(session)
 }
 
 export const forgetSession = () => replaceSession(visitor)
 
-/** Undefined while we ask, null for a visitor. */
+/** Undefined while we ask for the first time, null for a visitor. */
 export function useAccount(): Account | null | undefined {
-  return useSyncExternalStore(subscribe, () => known?.account)
+  return useSyncExternalStore(subscribe, () => shown?.account)
+}
+
+function show(session: Session): void {
+  shown = session
+  listeners.forEach((listener) => listener())
 }
 
 function subscribe(listener: () => void): () => void {
