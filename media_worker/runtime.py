@@ -61,7 +61,10 @@ class LoopLag:
 
 
 class Worker:
-    """Construct it on the running loop; `run` returns when it has drained."""
+    """Construct it on the running loop; `run` returns when it has drained.
+
+    `listening` is the signalling port, once it is open.
+    """
 
     def __init__(
         self,
@@ -76,6 +79,7 @@ class Worker:
         self._lease = Lease()
         self._lag = LoopLag()
         self._draining = False
+        self.listening: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._packets = (time.monotonic(), 0)
         self._media = open_media(self._media_event)
         self._heartbeats = Heartbeats(
@@ -101,6 +105,7 @@ class Worker:
         port = await self._server.start(
             self._config.signal_host, self._config.signal_port, _tls(self._config)
         )
+        self.listening.set_result(port)
         _log.info("worker ready", extra={"worker_id": self._config.worker_id, "port": port})
         async with asyncio.TaskGroup() as tasks:
             working = [
