@@ -132,6 +132,8 @@ def _greet(steps: Steps, address: Address) -> None:
     steps.say(f"\n  OnMeeting     {address.public_url}")
     steps.say(f"  Test inbox    {address.public_url}/dev/inbox   (codes by e-mail and SMS)")
     steps.say(f"  Test clock    {address.public_url}/dev/clock   (moves the product's time)")
+    if address.public_url.startswith("https:"):
+        steps.say("\n  Browsers warn once: this machine signed its certificate itself.")
     steps.say("\n  Ctrl-C stops everything.\n")
 
 
