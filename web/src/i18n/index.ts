@@ -39,7 +39,7 @@ export const currentLanguage = (): Language => current
 export function useTranslation<A extends Area = 'common'>(area?: A): { readonly t: Translate<A> } {
   const language = useSyncExternalStore(subscribe, currentLanguage)
   const path = fileOf(language, area ?? 'common')
-  const texts = loaded.get(path) ?? use(load(path))
+  const texts = use(load(path))
   return useMemo(
     () => ({ t: (key, values) => translate(texts, language, key, values) }),
     [texts, language],
@@ -78,9 +78,11 @@ function load(path: string): Promise<Texts> {
   if (started) return started
   const file = files[path]
   if (!file) throw new RangeError(`no texts at ${path}`)
-  const promise = file().then(
+  const promise: Promise<Texts> = file().then(
     (texts) => {
       loaded.set(path, texts)
+      // React's own mark of a settled promise: `use` reads it at once, without suspending.
+      Object.assign(promise, { status: 'fulfilled', value: texts })
       return texts
     },
     (error: unknown) => {
