@@ -1,10 +1,11 @@
-"""The data plane in Python: byte edits, SRTP in place on one buffer, one send a packet."""
+"""The data plane in Python: byte edits, SRTP in place in C buffers, a batch a system call."""
 
 import random
 import socket
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from media_worker.dataplane.departures import BATCH, SLOT_BYTES, open_departures
 from media_worker.dataplane.srtp_library import SrtpLibrary
 from media_worker.dataplane.tracks import SILENCE_DBOV, DownState, Fanout, PeerState, UpState
 from media_worker.routing.extensions import forwarded_ids
@@ -58,6 +59,7 @@ class PythonDataPlane:
     ) -> None:
         self.metrics = PlaneMetrics()
         self._sendto = udp.sendto
+        self._departures = open_departures(udp, srtp)
         self._srtp = srtp
         self._rng = rng or random.SystemRandom()
         self._buffer, self._view = srtp.new_buffer(_BUFFER_BYTES)
@@ -72,9 +74,12 @@ class PythonDataPlane:
         self._peers[peer.peer_id] = PeerState(
             peer.peer_id, peer.session, peer.address, peer.extension_ids
         )
+        self.set_address(peer.peer_id, peer.address)
 
     def set_address(self, peer_id: int, address: Address) -> None:
-        self._peers[peer_id].address = address
+        peer = self._peers[peer_id]
+        peer.address = address
+        peer.destination = self._departures.destination(address)
 
     def remove_peer(self, peer_id: int) -> None:
         peer = self._peers.pop(peer_id, None)
@@ -296,43 +301,44 @@ class PythonDataPlane:
         shrunk = len(packet) - size
         payload_at = header.payload_at - shrunk
         rewrite_vp8 = vp8.picture_id_at >= 0
-        downs: Iterable[DownState] = fanout.downs
+        downs = fanout.downs
         if late_index is not None:
             downs = [down for down in downs if late_index >= down.first_index]
         marker, sequence_number, timestamp = header.marker, header.sequence_number, header.timestamp
-        view, buffer, length = self._view, self._buffer, self._length
-        pack, protect, sendto = _HEADER_TAIL.pack_into, self._srtp.protect, self._sendto
-        sent = octets = drops = 0
+        departures, length = self._departures, self._length
+        view, buffers, seal = departures.view, departures.buffers, departures.seal
+        pack, protect = _HEADER_TAIL.pack_into, self._srtp.protect
+        slot = start = sent = octets = 0
         for down in downs:
-            view[:size] = outgoing
+            view[start : start + size] = outgoing
             pack(
                 view,
-                1,
+                start + 1,
                 marker | down.payload_type,
                 (sequence_number + down.sequence_offset) & 0xFFFF,
                 (timestamp + down.timestamp_offset) & 0xFFFFFFFF,
                 down.ssrc,
             )
             if rewrite_vp8:
-                _rewrite_vp8(view, payload_at, vp8, down)
+                _rewrite_vp8(view, start + payload_at, vp8, down)
             length[0] = size
             peer = down.peer
-            if protect(peer.outbound, buffer, length):
-                drops += 1
+            if protect(peer.outbound, buffers[slot], length):
                 continue
             protected_size = length[0]
-            try:
-                sendto(view[:protected_size], peer.address)
-            except OSError:
-                # A full socket buffer or an unreachable peer: drop, as the network would.
-                drops += 1
-                continue
-            sent += 1
+            seal(slot, protected_size, peer.destination)
             octets += protected_size
+            slot += 1
+            start += SLOT_BYTES
+            if slot == BATCH:
+                sent += departures.send(slot)
+                slot = start = 0
+        if slot:
+            sent += departures.send(slot)
         metrics = self.metrics
         metrics.packets_out += sent
         metrics.bytes_out += octets
-        metrics.send_drops += drops
+        metrics.send_drops += len(downs) - sent
 
     def open_rtcp(self, peer_id: int, datagram: bytes) -> bytes:
         peer = self._peers.get(peer_id)

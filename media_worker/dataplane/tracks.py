@@ -25,6 +25,7 @@ class PeerState:
     __slots__ = (
         "address",
         "arrivals",
+        "destination",
         "downs",
         "extension_ids",
         "inbound",
@@ -44,6 +45,7 @@ class PeerState:
         self.inbound = session.inbound
         self.outbound = session.outbound
         self.address = address
+        self.destination: object = None  # what the data plane's departures made of the address
         self.extension_ids = extension_ids
         self.ups: dict[int, UpState] = {}
         self.repairs: dict[int, UpState] = {}
