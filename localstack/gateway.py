@@ -5,6 +5,7 @@ An adapter over `chalice.local.LocalGateway`, several times as fast as Chalice's
 
 import base64
 import json
+import uuid
 from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
@@ -15,19 +16,7 @@ from chalice.local import LocalChalice, LocalGateway, LocalGatewayException
 
 from localstack.wsgi import Environ, StartResponse, respond
 
-_NOT_FOUND = json.dumps(
-    {
-        "type": "urn:onmeeting:error:not_found",
-        "status": 404,
-        "code": "not_found",
-        "title": "Không tìm thấy địa chỉ này.",
-        "messages": {
-            "vi": "Không tìm thấy địa chỉ này.",
-            "en": "There is nothing at this address.",
-        },
-    },
-    ensure_ascii=False,
-).encode()
+_NOT_FOUND = {"vi": "Không tìm thấy địa chỉ này.", "en": "There is nothing at this address."}
 
 
 class FunctionsGateway:
@@ -48,7 +37,7 @@ class FunctionsGateway:
             )
         except LocalGatewayException:
             # API Gateway's own answer to an unknown path is a 403 that names a missing token.
-            return respond(start_response, 404, _NOT_FOUND, "application/problem+json")
+            return respond(start_response, 404, _not_found(), "application/problem+json")
         start_response(_status(answer["statusCode"]), list(_answer_headers(answer)))
         return [_answer_body(answer)]
 
@@ -56,6 +45,20 @@ class FunctionsGateway:
 def _keep_requests_apart(app: Chalice) -> None:
     """Let threads share the application: Chalice keeps the current request on the object."""
     app.__class__ = type("ServedChalice", (LocalChalice, type(app)), {})
+
+
+def _not_found() -> bytes:
+    """The problem (RFC 9457) that the functions would answer if they were asked."""
+    problem = {
+        "type": "urn:onmeeting:error:not_found",
+        "status": 404,
+        "code": "not_found",
+        "title": _NOT_FOUND["vi"],
+        "detail": _NOT_FOUND["vi"],
+        "messages": _NOT_FOUND,
+        "request_id": str(uuid.uuid4()),
+    }
+    return json.dumps(problem, ensure_ascii=False).encode()
 
 
 def _path(environ: Environ) -> str:
