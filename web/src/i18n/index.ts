@@ -82,7 +82,7 @@ function load(path: string): Promise<Texts> {
     (texts) => {
       loaded.set(path, texts)
       // React's own mark of a settled promise: `use` reads it at once, without suspending.
-      Object.assign(promise, { status: 'fulfilled', value: texts })
+      void Object.assign(promise, { status: 'fulfilled', value: texts })
       return texts
     },
     (error: unknown) => {
