@@ -1,10 +1,11 @@
-"""RTCP that the worker originates: to publishers how they arrive, to subscribers what it sends."""
+"""RTCP both ways: to publishers how they arrive, to subscribers what is sent, and their wishes."""
 
 from dataclasses import dataclass
 
 from media_worker.routing import rtcp
 from media_worker.routing.forwarding import DataPlane, PlaneMetrics, UpTrack
-from media_worker.transport.peer import Peer
+from media_worker.routing.router import Router
+from media_worker.transport.peer import REPEATS_PER_S, Peer
 
 # For clients that offer no transport-wide feedback: three layers and a screen.
 REMB_BPS = 3_000_000
@@ -49,7 +50,8 @@ class FeedbackSender:
             self._plane.send_rtcp(peer.peer_id, packet)
 
     def send_reports(self, peer: Peer, now: float) -> None:
-        """One compound packet: our streams to it, then its streams to us."""
+        """Once a second one compound packet: our streams to it, then its streams to us."""
+        peer.repeats_left = REPEATS_PER_S
         unix_time_s = now + self._unix_offset_s
         sent = [
             rtcp.sender_report(stream, unix_time_s)
@@ -61,3 +63,31 @@ class FeedbackSender:
             ssrcs = [report.ssrc for report in reports]
             packet += rtcp.maximum_bitrate(peer.own_ssrc, REMB_BPS, ssrcs)
         self._plane.send_rtcp(peer.peer_id, packet)
+
+
+class FeedbackReceiver:
+    def __init__(self, plane: DataPlane, metrics: MediaMetrics) -> None:
+        self._plane = plane
+        self._metrics = metrics
+
+    def receive(self, peer: Peer, router: Router, packet: bytes, now: float) -> None:
+        """Obey an unprotected compound packet of this peer."""
+        for item in rtcp.parse_feedback(packet):
+            match item:
+                case rtcp.SenderReport(ssrc, ntp_timestamp):
+                    self._plane.sender_report_seen(peer.peer_id, ssrc, ntp_timestamp, now)
+                case rtcp.KeyframeRequest(ssrc):
+                    self._metrics.keyframe_requests_received += 1
+                    down_id = peer.down_id_of(ssrc)
+                    if down_id is not None:
+                        router.keyframe_lost(down_id, now)
+                case rtcp.RepeatRequest(ssrc, sequence_numbers):
+                    self._metrics.nacks_received += 1
+                    self._repeat(peer, ssrc, sequence_numbers)
+
+    def _repeat(self, peer: Peer, ssrc: int, sequence_numbers: tuple[int, ...]) -> None:
+        down_id = peer.down_id_of(ssrc)
+        if down_id is not None:
+            granted = sequence_numbers[: peer.repeats_left]
+            peer.repeats_left -= len(granted)
+            self._plane.repeat(down_id, granted)

@@ -1,6 +1,7 @@
 """The media plane of a worker: peers on one UDP port, meetings, and the clockwork between them."""
 
 import asyncio
+import logging
 import secrets
 import socket
 import time
@@ -24,18 +25,17 @@ from media_worker.routing.forwarding import (
     NewSsrc,
     PlanePeer,
     Switched,
-    UpTrack,
 )
-from media_worker.routing.rtcp import KeyframeRequest, RepeatRequest, parse_feedback
 from media_worker.routing.rtp import is_rtcp
 from media_worker.routing.slots import SourceKey, View, ViewTile
 from media_worker.transport.aiortc_seam import SrtpSessions
+from media_worker.transport.checks import CheckResponder
 from media_worker.transport.dtls import DtlsSession
-from media_worker.transport.feedback import FeedbackSender, MediaMetrics
-from media_worker.transport.ice_lite import NotACheckError, parse_check
+from media_worker.transport.feedback import FeedbackReceiver, FeedbackSender, MediaMetrics
 from media_worker.transport.meeting_media import MeetingMedia
-from media_worker.transport.peer import LOST_AFTER_S, Peer, PublishedStream, RepairStream
+from media_worker.transport.peer import LOST_AFTER_S, Peer
 from media_worker.transport.peer_table import PeerTable
+from media_worker.transport.published_tracks import PublishedTracks
 from media_worker.transport.sdp import Offer, parse_offer
 from media_worker.transport.sdp_answer import LocalTransport, build_answer
 from media_worker.transport.udp_socket import DatagramKind, UdpReader, kind_of
@@ -45,6 +45,8 @@ from meeting_contract.signalling import Source, Tile
 TICK_S = 0.05
 # Reports once a second, each peer in its own tick so that they do not leave in one burst.
 REPORT_TICKS = 20
+
+_log = logging.getLogger(__name__)
 
 
 class MediaServer:
@@ -70,8 +72,11 @@ class MediaServer:
         self._meetings: dict[str, MeetingMedia] = {}
         self.metrics = MediaMetrics(plane.metrics)
         # Sender reports want wall-clock time that never jumps.
-        self._feedback = FeedbackSender(plane, self.metrics, time.time() - clock())
+        self._feedback_sender = FeedbackSender(plane, self.metrics, time.time() - clock())
         self._ids = count(1)
+        self._feedback_receiver = FeedbackReceiver(plane, self.metrics)
+        self._checks = CheckResponder(udp, plane, self.peers, self.metrics)
+        self._tracks = PublishedTracks(plane, self.peers, self._ids)
         self._closing: set[asyncio.Task[None]] = set()
         self._reader = UdpReader(udp, clock, self.on_datagram, self._drain)
         self._clockwork = asyncio.create_task(self._run_clockwork())
@@ -204,9 +209,7 @@ class MediaServer:
             return
         meeting = self._meeting(key.meeting_id)
         meeting.router.remove_subscriber(key.participant_id)
-        for up_id in peer.up_ids.values():
-            meeting.router.remove_track(up_id)
-            meeting.up_ids.discard(up_id)
+        self._tracks.remove_all(peer, meeting)
         self._plane.remove_peer(peer.peer_id)
         self.peers.remove(peer)
         meeting.update(self._clock())
@@ -223,7 +226,7 @@ class MediaServer:
     def on_datagram(self, datagram: bytes, address: Address, arrived: float) -> None:
         kind = kind_of(datagram)
         if kind is DatagramKind.STUN:
-            self._on_stun(datagram, address, arrived)
+            self._checks.receive(datagram, address, arrived)
             return
         peer = self.peers.by_address(address)
         if peer is None or kind is DatagramKind.UNKNOWN:
@@ -237,111 +240,42 @@ class MediaServer:
             peer.last_valid = arrived
             peer.path.heard(address, arrived)
 
-    def _on_stun(self, datagram: bytes, address: Address, now: float) -> None:
-        try:
-            check = parse_check(datagram)
-        except NotACheckError:
-            self.metrics.datagrams_ignored += 1
-            return
-        peer = self.peers.by_ufrag(check.local_ufrag)
-        if peer is None or not check.is_authentic(peer.ice_password):
-            # Silence instead of RFC 8489's 401: an answer to a forged address helps an attacker.
-            self.metrics.checks_refused += 1
-            return
-        peer.last_valid = now
-        if peer.path.checked(address, check.nominates, now) and peer.state == "connected":
-            self._plane.set_address(peer.peer_id, address)
-        self.peers.addresses_changed(peer, address)
-        try:
-            self._udp.sendto(check.response(address, peer.ice_password), address)
-        except OSError:
-            self._plane.metrics.send_drops += 1
-
     def _on_rtcp(self, peer: Peer, datagram: bytes, now: float) -> None:
         packet = self._plane.open_rtcp(peer.peer_id, datagram)
-        if not packet:
-            return
-        peer.last_valid = now
-        for item in parse_feedback(packet):
-            if isinstance(item, KeyframeRequest):
-                self.metrics.keyframe_requests_received += 1
-                down_id = peer.down_id_of(item.ssrc)
-                if down_id is not None:
-                    self._meeting(peer.key.meeting_id).router.keyframe_lost(down_id, now)
-            elif isinstance(item, RepeatRequest):
-                self.metrics.nacks_received += 1
-                down_id = peer.down_id_of(item.ssrc)
-                if down_id is not None:
-                    self._plane.repeat(down_id, item.sequence_numbers)
-            else:
-                self._plane.sender_report_seen(peer.peer_id, item.ssrc, item.ntp_timestamp, now)
+        if packet:
+            peer.last_valid = now
+            router = self._meeting(peer.key.meeting_id).router
+            self._feedback_receiver.receive(peer, router, packet, now)
 
     def _drain(self) -> None:
         """After each batch: what the plane saw becomes routing."""
         now = self._clock()
-        changed: set[str] = set()
+        changed: set[MeetingMedia] = set()
         for event in self._plane.take_events():
             match event:
-                case NewSsrc():
-                    self._new_ssrc(event, changed)
+                case NewSsrc(peer_id):
+                    if peer := self.peers.by_id(peer_id):
+                        meeting = self._meeting(peer.key.meeting_id)
+                        self._tracks.add(peer, meeting, event)
+                        changed.add(meeting)
                 case Switched(down_id, up_id, rtp_timestamp):
-                    meeting_id = self._meeting_of(up_id)
-                    if meeting_id is not None:
-                        router = self._meeting(meeting_id).router
-                        router.switched(down_id, up_id, rtp_timestamp)
-                        changed.add(meeting_id)
+                    if found := self.peers.track(up_id):
+                        meeting = self._meeting(found[0].key.meeting_id)
+                        meeting.router.switched(down_id, up_id, rtp_timestamp)
+                        changed.add(meeting)
                 case GapSeen(up_id):
                     self._ask_again(up_id, now)
-        for meeting_id in changed:
-            self._meeting(meeting_id).update(now)
-
-    def _meeting_of(self, up_id: int) -> str | None:
-        found = self.peers.track(up_id)
-        return found[0].key.meeting_id if found is not None else None
-
-    def _new_ssrc(self, event: NewSsrc, changed: set[str]) -> None:
-        peer = self.peers.by_id(event.peer_id)
-        label = peer.label(event) if peer is not None else None
-        if peer is None or label is None:
-            return
-        if isinstance(label, RepairStream):
-            up_id = peer.up_ids.get((label.source, label.rid))
-            if up_id is not None:
-                self._plane.add_repair(peer.peer_id, event.ssrc, up_id)
-            return
-        self._add_track(peer, label, event)
-        changed.add(peer.key.meeting_id)
-
-    def _add_track(self, peer: Peer, label: PublishedStream, event: NewSsrc) -> None:
-        """A second SSRC for the same layer replaces the first."""
-        meeting = self._meeting(peer.key.meeting_id)
-        replaced = peer.up_ids.pop((label.source, label.rid), None)
-        if replaced is not None:
-            self._plane.remove_up_track(replaced)
-            meeting.router.remove_track(replaced)
-            meeting.up_ids.discard(replaced)
-            self.peers.remove_track(replaced)
-        track = UpTrack(
-            track_id=next(self._ids),
-            peer_id=peer.peer_id,
-            kind="audio" if label.source == "microphone" else "video",
-            ssrc=event.ssrc,
-            payload_type=event.payload_type,
-        )
-        peer.up_ids[label.source, label.rid] = track.track_id
-        self.peers.add_track(peer, track)
-        self._plane.add_up_track(track)
-        meeting.up_ids.add(track.track_id)
-        meeting.router.add_track(peer.source_key(label.source), label.rank, track.track_id)
+        for meeting in changed:
+            meeting.update(now)
 
     def _ask_keyframe(self, up_id: int) -> None:
         found = self.peers.track(up_id)
         if found is not None:
-            self._feedback.ask_keyframe(*found)
+            self._feedback_sender.ask_keyframe(*found)
 
     def _ask_again(self, up_id: int, now: float) -> None:
         found = self.peers.track(up_id)
-        if found is not None and self._feedback.ask_again(*found, now):
+        if found is not None and self._feedback_sender.ask_again(*found, now):
             self._meeting(found[0].key.meeting_id).router.track_broken(up_id, now)
 
     # Clockwork
@@ -349,7 +283,10 @@ class MediaServer:
     async def _run_clockwork(self) -> None:
         for number in count():
             await asyncio.sleep(TICK_S)
-            self.tick(number, self._clock())
+            try:
+                self.tick(number, self._clock())
+            except Exception:  # noqa: BLE001  # a defect in one meeting must not stop all others
+                _log.exception("media tick failed")
 
     def tick(self, number: int, now: float) -> None:
         """One step of the clockwork; `number` counts them."""
@@ -357,9 +294,9 @@ class MediaServer:
             self._ask_again(up_id, now)
         for peer in self.peers:
             if peer.state == "connected":
-                self._feedback.send_arrivals(peer)
+                self._feedback_sender.send_arrivals(peer)
                 if (number + peer.peer_id) % REPORT_TICKS == 0:
-                    self._feedback.send_reports(peer, now)
+                    self._feedback_sender.send_reports(peer, now)
             if now - peer.last_valid > LOST_AFTER_S:
                 self._lost(peer)
         for meeting in list(self._meetings.values()):

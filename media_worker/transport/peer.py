@@ -17,6 +17,8 @@ from meeting_contract.signalling import Slot, Source
 
 # Validated checks come every 2.5 s; a client that lost its network may return within this.
 LOST_AFTER_S = 15.0
+# A subscriber that asks for more is not helped by more: its network is full, or it is hostile.
+REPEATS_PER_S = 500
 
 
 class PublishedStream(NamedTuple):
@@ -47,6 +49,7 @@ class Peer:
     path: SelectedPath = field(default_factory=SelectedPath)
     dtls: DtlsSession | None = None
     state: Literal["connecting", "connected", "lost"] = "connecting"
+    repeats_left: int = REPEATS_PER_S
     up_ids: dict[tuple[Source, str], int] = field(default_factory=dict)
     twcc: TwccReceiver = field(init=False)
     extension_ids: ExtensionIds = field(init=False)

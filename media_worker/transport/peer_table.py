@@ -31,9 +31,9 @@ class PeerTable:
         del self._by_id[peer.peer_id]
         del self._by_key[peer.key]
         del self._by_ufrag[peer.ice_ufrag]
-        self._by_address = {at: other for at, other in self._by_address.items() if other != peer}
-        for up_id in peer.up_ids.values():
-            del self._tracks[up_id]
+        self._by_address = {
+            at: other for at, other in self._by_address.items() if other is not peer
+        }
 
     def by_id(self, peer_id: int) -> Peer | None:
         return self._by_id.get(peer_id)
