@@ -15,7 +15,7 @@ LOCKS = ("uv.lock", "web/package-lock.json", *(
     f"localstack/{name}-requirements.txt" for name in ("ministack", "node", "uv")
 ))  # fmt: skip
 # Any of these would let a test pass while the real thing is broken: write a fake instead.
-BANNED = re.compile(r"mock\.patch|MagicMock|AsyncMock|monkeypatch\.setattr|import mock|mocker\b")
+BANNED = re.compile(r"mock\.patch|MagicMock|AsyncMock|monkeypatch\.setattr|import mock\b|mocker\b")
 
 
 def _python_files() -> Iterator[Path]:
