@@ -16,12 +16,13 @@ from media_worker.config import WorkerConfig
 from media_worker.control.heartbeats import Heartbeats, Lease
 from media_worker.control.product_clock import ProductClock
 from media_worker.control.report_queue import ReportQueue
+from media_worker.effect_executor import Surroundings
 from media_worker.ids import new_id
 from media_worker.metrics import PROMETHEUS_TEXT, Metric, of_counters, render
 from media_worker.room.media_plane import MediaEvent, MediaEventSink, MediaPlane
 from media_worker.room.registry import RoomRegistry
 from media_worker.signalling.gate import TokenGate
-from media_worker.switchboard import Surroundings, Switchboard
+from media_worker.switchboard import Switchboard
 from media_worker.transport.feedback import MediaMetrics
 from media_worker.transport.websocket import Page, SignallingServer
 from meeting_contract.control import Heartbeat, HeartbeatReply

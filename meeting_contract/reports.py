@@ -10,6 +10,7 @@ import msgspec
 
 from meeting_contract.token import Role
 
+RoomEndReason = Literal["empty", "ended_by_host", "time_limit", "drained"]
 LeaveReason = Literal["left", "lost", "removed", "banned", "replaced", "ended"]
 
 
@@ -30,7 +31,7 @@ class RoomStarted(Report, frozen=True, tag="room_started"):
 class RoomEnded(Report, frozen=True, tag="room_ended"):
     """The room is closed. `empty`: everybody left; `drained`: the worker went away in order."""
 
-    reason: Literal["empty", "ended_by_host", "time_limit", "drained"]
+    reason: RoomEndReason
 
 
 class ParticipantJoined(Report, frozen=True, tag="participant_joined"):

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Literal, NewType
 
-from meeting_contract.reports import AnyReport
+from meeting_contract.reports import AnyReport, RoomEndReason
 from meeting_contract.signalling import AnyWorkerMessage, Source, Tile
 
 SessionId = NewType("SessionId", int)
-RoomEnd = Literal["empty", "ended_by_host", "time_limit", "drained", "fenced"]
+RoomEnd = RoomEndReason | Literal["fenced"]
 
 
 @dataclass(frozen=True)

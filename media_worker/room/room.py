@@ -19,8 +19,8 @@ from media_worker.room.effects import (
     RoomEnd,
     Send,
     SessionId,
-    Tell,
 )
+from media_worker.room.journal import Journal
 from media_worker.room.lobby import LOBBY_SIZE, Lobby
 from media_worker.room.member import Member, SlotMap
 from media_worker.room.roster import Roster
@@ -54,7 +54,7 @@ class Room:
         self.lobby = Lobby()
         self.roster = Roster()
         self.closed: RoomEnd | None = None
-        self._worker_id = worker_id
+        self._journal = Journal(claims, worker_id, new_id)
         self._new_id = new_id
         self._locked = claims.locked
         self._banned: set[str] = set()
@@ -111,16 +111,8 @@ class Room:
         self._known.setdefault(claims.person_id, now_ms)
         self._empty_since_ms = None
         if self.clock.start(now_ms):
-            self._report(reports.RoomStarted, now_ms)
-            self.roster.emit(HeartbeatNow())
-        self._report(
-            reports.ParticipantJoined,
-            now_ms,
-            participant_id=member.participant_id,
-            person_id=claims.person_id,
-            name=claims.name,
-            role=claims.role,
-        )
+            self.roster.emit(self._journal.started(now_ms), HeartbeatNow())
+        self.roster.emit(self._journal.joined(member))
         self._welcome(member, now_ms, resumed=False)
         self._tell_lobby_of_host(host_was_present)
 
@@ -151,7 +143,7 @@ class Room:
     def ban(self, person_id: str, now_ms: int) -> None:
         """Take a person out in every tab they have, and keep them out."""
         self._banned.add(person_id)
-        self._report(reports.PersonBanned, now_ms, person_id=person_id)
+        self.roster.emit(self._journal.banned(person_id, now_ms))
         for member in self.roster:
             if member.claims.person_id == person_id:
                 self.remove(member, "banned", now_ms)
@@ -172,7 +164,7 @@ class Room:
         for visitor in self.lobby.take_where(lambda _: True):
             self.roster.dismiss(visitor.session, said)
         if reason != "fenced":
-            self._report(reports.RoomEnded, now_ms, reason=reason)
+            self.roster.emit(self._journal.ended(reason, now_ms))
         self.roster.emit(RoomClosed(reason))
 
     def tick(self, now_ms: int) -> None:
@@ -226,7 +218,7 @@ class Room:
     def lock(self, now_ms: int, *, locked: bool) -> None:
         if locked != self._locked:
             self._locked = locked
-            self._report(reports.MeetingLocked, now_ms, locked=locked)
+            self.roster.emit(self._journal.locked(locked, now_ms))
             self.roster.tell_all(signalling.Locked(locked))
 
     def tell_hosts_of_lobby(self) -> None:
@@ -286,25 +278,9 @@ class Room:
         self.roster.tell_about(member, but=member)
 
     def _leave(self, member: Member, reason: reports.LeaveReason, now_ms: int) -> None:
-        self.roster.emit(CloseMedia(member.participant_id))
-        self._report(
-            reports.ParticipantLeft,
-            now_ms,
-            participant_id=member.participant_id,
-            joined_at_ms=member.joined_at_ms,
-            reason=reason,
+        self.roster.emit(
+            CloseMedia(member.participant_id), self._journal.left(member, reason, now_ms)
         )
-
-    def _report(self, kind: Callable[..., reports.AnyReport], at_ms: int, **facts: object) -> None:
-        report = kind(
-            report_id=self._new_id(),
-            worker_id=self._worker_id,
-            meeting_id=self.meeting_id,
-            epoch=self.epoch,
-            at_ms=at_ms,
-            **facts,
-        )
-        self.roster.emit(Tell(report))
 
     def _empty_for_too_long(self, now_ms: int) -> bool:
         if self._empty_since_ms is None:
