@@ -5,10 +5,9 @@ import socket
 import struct
 from collections.abc import Sequence
 
-from media_worker.dataplane.departures import BATCH, SLOT_BYTES, open_departures
+from media_worker.dataplane.outbound import DESCRIPTOR_BYTES, Outbound
 from media_worker.dataplane.srtp_library import SrtpLibrary
-from media_worker.dataplane.tracks import SILENCE_DBOV, DownState, Fanout, PeerState, UpState
-from media_worker.routing.extensions import forwarded_ids
+from media_worker.dataplane.tracks import SILENCE_DBOV, DownState, PeerState, UpState
 from media_worker.routing.forwarding import (
     Address,
     DownTrack,
@@ -29,13 +28,11 @@ from media_worker.routing.rtp import (
     RtpHeader,
     extensions,
     parse_header,
-    remap_extensions,
     unwrap_rtx,
-    wrap_rtx,
 )
 from media_worker.routing.sequence_map import Position, unwrap
 from media_worker.routing.twcc import Arrival
-from media_worker.routing.vp8 import NOT_VP8, PICTURE_ID_RANGE, Vp8Descriptor, parse_descriptor
+from media_worker.routing.vp8 import NOT_VP8, parse_descriptor
 
 # Ethernet's 1500 plus what SRTP may append (libsrtp: tag 16, MKI 128, SRTCP index 4).
 LONGEST_DATAGRAM = 2048
@@ -58,8 +55,7 @@ class PythonDataPlane:
         self, udp: socket.socket, srtp: SrtpLibrary, rng: random.Random | None = None
     ) -> None:
         self.metrics = PlaneMetrics()
-        self._sendto = udp.sendto
-        self._departures = open_departures(udp, srtp)
+        self._outbound = Outbound(udp, srtp, self.metrics)
         self._srtp = srtp
         self._rng = rng or random.SystemRandom()
         self._buffer, self._view = srtp.new_buffer(_BUFFER_BYTES)
@@ -71,15 +67,13 @@ class PythonDataPlane:
         self._events: list[PlaneEvent] = []
 
     def add_peer(self, peer: PlanePeer) -> None:
+        destination = self._outbound.destination(peer.address)
         self._peers[peer.peer_id] = PeerState(
-            peer.peer_id, peer.session, peer.address, peer.extension_ids
+            peer.peer_id, peer.session, destination, peer.extension_ids
         )
-        self.set_address(peer.peer_id, peer.address)
 
     def set_address(self, peer_id: int, address: Address) -> None:
-        peer = self._peers[peer_id]
-        peer.address = address
-        peer.destination = self._departures.destination(address)
+        self._peers[peer_id].destination = self._outbound.destination(address)
 
     def remove_peer(self, peer_id: int) -> None:
         peer = self._peers.pop(peer_id, None)
@@ -257,7 +251,7 @@ class PythonDataPlane:
         vp8 = NOT_VP8
         if up.history is not None:
             up.history.store(index, packet)
-            vp8 = parse_descriptor(packet[header.payload_at : header.payload_at + 24])
+            vp8 = parse_descriptor(packet[header.payload_at : header.payload_at + DESCRIPTOR_BYTES])
             if index > newest.index + 1:
                 self._note_gap(up, newest.index + 1, index, now)
             elif index < newest.index:
@@ -272,7 +266,7 @@ class PythonDataPlane:
         if vp8.width:
             up.width, up.height = vp8.width, vp8.height
         for fanout in up.fanouts.values():
-            self._fan_out(fanout, packet, header, vp8, index if late else None)
+            self._outbound.fan_out(fanout, packet, header, vp8, index if late else None)
         up.packets += 1
         up.octets += len(packet) - header.payload_at
 
@@ -286,59 +280,6 @@ class PythonDataPlane:
             down.attach(up, first)
             timestamp = (first.timestamp + down.timestamp_offset) & 0xFFFFFFFF
             self._events.append(Switched(down.track.track_id, up.track.track_id, timestamp))
-
-    def _fan_out(
-        self,
-        fanout: Fanout,
-        packet: bytes,
-        header: RtpHeader,
-        vp8: Vp8Descriptor,
-        late_index: int | None,
-    ) -> None:
-        """The inner loop: everything that is alike for all slots is done before it."""
-        outgoing = remap_extensions(packet, header, fanout.ids)
-        size = len(outgoing)
-        shrunk = len(packet) - size
-        payload_at = header.payload_at - shrunk
-        rewrite_vp8 = vp8.picture_id_at >= 0
-        downs = fanout.downs
-        if late_index is not None:
-            downs = [down for down in downs if late_index >= down.first_index]
-        marker, sequence_number, timestamp = header.marker, header.sequence_number, header.timestamp
-        departures, length = self._departures, self._length
-        view, buffers, seal = departures.view, departures.buffers, departures.seal
-        pack, protect = _HEADER_TAIL.pack_into, self._srtp.protect
-        slot = start = sent = octets = 0
-        for down in downs:
-            view[start : start + size] = outgoing
-            pack(
-                view,
-                start + 1,
-                marker | down.payload_type,
-                (sequence_number + down.sequence_offset) & 0xFFFF,
-                (timestamp + down.timestamp_offset) & 0xFFFFFFFF,
-                down.ssrc,
-            )
-            if rewrite_vp8:
-                _rewrite_vp8(view, start + payload_at, vp8, down)
-            length[0] = size
-            peer = down.peer
-            if protect(peer.outbound, buffers[slot], length):
-                continue
-            protected_size = length[0]
-            seal(slot, protected_size, peer.destination)
-            octets += protected_size
-            slot += 1
-            start += SLOT_BYTES
-            if slot == BATCH:
-                sent += departures.send(slot)
-                slot = start = 0
-        if slot:
-            sent += departures.send(slot)
-        metrics = self.metrics
-        metrics.packets_out += sent
-        metrics.bytes_out += octets
-        metrics.send_drops += len(downs) - sent
 
     def open_rtcp(self, peer_id: int, datagram: bytes) -> bytes:
         peer = self._peers.get(peer_id)
@@ -354,70 +295,24 @@ class PythonDataPlane:
 
     def send_rtcp(self, peer_id: int, packet: bytes) -> None:
         peer = self._peers.get(peer_id)
-        if peer is None or not packet:
-            return
-        size = len(packet)
-        self._view[:size] = packet
-        self._length[0] = size
-        if self._srtp.protect_rtcp(peer.outbound, self._buffer, self._length):
-            self.metrics.send_drops += 1
-            return
-        self._send_buffer(peer)
-
-    def _send_buffer(self, peer: PeerState) -> None:
-        size = self._length[0]
-        try:
-            self._sendto(self._view[:size], peer.address)
-        except OSError:
-            self.metrics.send_drops += 1
-        else:
-            self.metrics.packets_out += 1
-            self.metrics.bytes_out += size
+        if peer is not None and packet:
+            self._outbound.send_rtcp(peer, packet)
 
     def repeat(self, down_id: int, sequence_numbers: Sequence[int]) -> None:
         down = self._downs[down_id]
+        up = down.up
+        if up is None or up.history is None:
+            return
         newest_index = down.newest_index()
         for sequence_number in sequence_numbers:
             try:
-                track_id, index = down.map.origin(sequence_number, newest_index)
-                up = self._ups[track_id]
-                if up.history is None or up is not down.up:
-                    continue
-                packet = up.history.get(index)
+                origin = down.map.origin(sequence_number, newest_index)
+                packet = up.history.get(origin.packet_index)
             except KeyError:
                 continue
-            self._repeat_one(down, up, packet)
-
-    def _repeat_one(self, down: DownState, up: UpState, packet: bytes) -> None:
-        header = parse_header(packet)
-        ids = forwarded_ids(up.peer.extension_ids, down.peer.extension_ids)
-        outgoing = remap_extensions(packet, header, {} if up.is_video else ids)
-        _HEADER_TAIL.pack_into(
-            outgoing,
-            1,
-            header.marker | down.payload_type,
-            (header.sequence_number + down.sequence_offset) & 0xFFFF,
-            (header.timestamp + down.timestamp_offset) & 0xFFFFFFFF,
-            down.ssrc,
-        )
-        payload_at = header.payload_at - (len(packet) - len(outgoing))
-        vp8 = parse_descriptor(packet[header.payload_at : header.payload_at + 24])
-        if vp8.picture_id_at >= 0:
-            _rewrite_vp8(memoryview(outgoing), payload_at, vp8, down)
-        repeated = bytes(outgoing)
-        if down.track.rtx_ssrc:
-            down.rtx_sequence_number = (down.rtx_sequence_number + 1) & 0xFFFF
-            repeated = wrap_rtx(
-                repeated,
-                down.track.rtx_ssrc,
-                down.track.rtx_payload_type,
-                down.rtx_sequence_number,
-            )
-        self._view[: len(repeated)] = repeated
-        self._length[0] = len(repeated)
-        if not self._srtp.protect(down.peer.outbound, self._buffer, self._length):
-            self.metrics.packets_repeated += 1
-            self._send_buffer(down.peer)
+            # What came before the last switch is of no use: its picture is gone.
+            if origin.track_id == up.track.track_id and origin.packet_index >= down.first_index:
+                self._outbound.repeat(down, up, packet)
 
     def take_events(self) -> list[PlaneEvent]:
         events, self._events = self._events, []
@@ -459,14 +354,3 @@ class PythonDataPlane:
     def sent_streams(self, peer_id: int, now: float) -> list[SentStream]:
         streams = (down.sent_stream(now) for down in self._peers[peer_id].downs.values())
         return [stream for stream in streams if stream is not None]
-
-
-def _rewrite_vp8(view: memoryview, payload_at: int, vp8: Vp8Descriptor, down: DownState) -> None:
-    picture_id = vp8.picture_id + down.picture_id_offset
-    if vp8.picture_id_is_long:
-        word = 0x8000 | picture_id % PICTURE_ID_RANGE
-        _SHORT.pack_into(view, payload_at + vp8.picture_id_at, word)
-    else:
-        view[payload_at + vp8.picture_id_at] = picture_id & 0x7F
-    if vp8.tl0_index_at >= 0:
-        view[payload_at + vp8.tl0_index_at] = (vp8.tl0_index + down.tl0_index_offset) & 0xFF

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from media_worker.dataplane.departures import Destination
 from media_worker.routing.extensions import ExtensionIds, forwarded_ids
-from media_worker.routing.forwarding import CLOCK_RATES, Address, DownTrack, SrtpSession, UpTrack
+from media_worker.routing.forwarding import CLOCK_RATES, DownTrack, SrtpSession, UpTrack
 from media_worker.routing.missing_packets import MissingPackets
 from media_worker.routing.packet_history import PacketHistory
 from media_worker.routing.reception import Reception
@@ -23,7 +24,6 @@ class PeerState:
     """One connected peer: `inbound` and `outbound` are SRTP contexts."""
 
     __slots__ = (
-        "address",
         "arrivals",
         "destination",
         "downs",
@@ -38,14 +38,17 @@ class PeerState:
     )
 
     def __init__(
-        self, peer_id: int, session: SrtpSession, address: Address, extension_ids: ExtensionIds
+        self,
+        peer_id: int,
+        session: SrtpSession,
+        destination: Destination,
+        extension_ids: ExtensionIds,
     ) -> None:
         self.peer_id = peer_id
         self.session = session
         self.inbound = session.inbound
         self.outbound = session.outbound
-        self.address = address
-        self.destination: object = None  # what the data plane's departures made of the address
+        self.destination = destination
         self.extension_ids = extension_ids
         self.ups: dict[int, UpState] = {}
         self.repairs: dict[int, UpState] = {}
@@ -134,13 +137,13 @@ class DownState:
     __slots__ = (
         "_octets_before",
         "_packets_before",
+        "_rtx_sequence_number",
         "armed_on",
         "first_index",
         "map",
         "payload_type",
         "peer",
         "picture_id_offset",
-        "rtx_sequence_number",
         "sequence_offset",
         "ssrc",
         "timestamp_offset",
@@ -157,7 +160,7 @@ class DownState:
         self.map = SequenceMap(start, CLOCK_RATES[track.kind])
         self.up: UpState | None = None
         self.armed_on: UpState | None = None
-        self.rtx_sequence_number = start.index & 0x7FFF
+        self._rtx_sequence_number = start.index & 0x7FFF
         self._packets_before = 0
         self._octets_before = 0
         self._copy_offsets()
@@ -198,6 +201,10 @@ class DownState:
         self.map.detach(up.newest)
         self._packets_before += up.packets
         self._octets_before += up.octets
+
+    def next_rtx_sequence_number(self) -> int:
+        self._rtx_sequence_number = (self._rtx_sequence_number + 1) & 0xFFFF
+        return self._rtx_sequence_number
 
     def newest_index(self) -> int:
         """Of the outgoing stream, unwrapped."""
