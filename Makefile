@@ -12,6 +12,7 @@ help: ## list what make can do
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' Makefile | expand -t 10
 
 setup: ## install the locked Python packages
+	@[ -d .venv ] || echo "Installing the locked Python packages ..."
 	@$(UV) sync --frozen --quiet
 
 run: setup ## start everything and print the address; Ctrl-C stops it

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from localstack import run_settings, runner, serve, web_build
 from localstack.errors import LocalCloudError
+from localstack.steps import Steps
 
 WEB = run_settings.ROOT / "web"
 HOME = run_settings.ROOT / ".local"
@@ -12,7 +13,7 @@ HOME = run_settings.ROOT / ".local"
 # A command returns its exit code, or None when it went well.
 COMMANDS: Mapping[str, Callable[[Sequence[str]], int | None]] = {
     "run": lambda _: runner.main(),
-    "web": lambda _: web_build.ensure_built(WEB, HOME),
+    "web": lambda _: web_build.ensure_built(WEB, HOME, Steps()),
     "npm": lambda arguments: web_build.npm(WEB, HOME, arguments),
     "serve": serve.main,
 }

@@ -47,9 +47,7 @@ def _run_until_stopped(
     settings: Settings, steps: Steps, record: RunRecord, running: ExitStack
 ) -> None:
     steps.say("\nOnMeeting\n")
-    if not web_build.is_current(ROOT / "web", settings.home):
-        with steps.step("Web client (new, or its sources changed)"):
-            web_build.ensure_built(ROOT / "web", settings.home)
+    web_build.ensure_built(ROOT / "web", settings.home, steps)
     children: list[Child] = []
 
     def start(program: Program) -> None:

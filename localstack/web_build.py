@@ -4,10 +4,12 @@ import fcntl
 import hashlib
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from localstack import node
 from localstack.errors import LocalCloudError
+from localstack.steps import Steps
 
 _NOT_SOURCES = frozenset({"node_modules", "dist", "tests", "coverage"})
 
@@ -19,25 +21,34 @@ def is_current(web: Path, home: Path) -> bool:
     return built and marker.read_text() == digest_of(web, sources(web))
 
 
-def ensure_built(web: Path, home: Path) -> None:
-    """Install locked packages and build, each only when needed."""
+def ensure_built(web: Path, home: Path, steps: Steps) -> None:
+    """Find Node.js, install locked packages and build: each only when needed."""
+    if is_current(web, home):
+        return
     home.mkdir(parents=True, exist_ok=True)
+    with _alone(home):
+        digest = digest_of(web, sources(web))
+        with steps.step("Node.js"):
+            found = node.find(home)
+        with steps.step("Packages of the web client"):
+            ensure_packages(web, found)
+        with steps.step("Web client (new, or its sources changed)"):
+            _run(web, found, "run", "build")
+        (home / "web-build").write_text(digest)
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """Two sessions may want the build at the same moment."""
     with (home / "web-build.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if is_current(web, home):
-            return
-        digest = digest_of(web, sources(web))
-        found = node.find(home)
-        ensure_packages(web, found)
-        _run(web, found, "run", "build")
-        (home / "web-build").write_text(digest)
+        yield
 
 
 def npm(web: Path, home: Path, arguments: Sequence[str]) -> int:
     """Run npm in the web client's folder, with its packages installed; return its exit code."""
     home.mkdir(parents=True, exist_ok=True)
-    with (home / "web-build.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _alone(home):
         found = node.find(home)
         ensure_packages(web, found)
     done = subprocess.run([*found.npm, *arguments], cwd=web, env=found.environment(), check=False)

@@ -16,6 +16,7 @@ import pytest
 
 from localstack import ports, web_build
 from localstack.run_settings import ROOT, parse_settings
+from localstack.steps import Steps
 from tests.conftest import HOME
 from tests.functional.sign_up import log_in, sign_up
 
@@ -78,7 +79,7 @@ class Place:
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
-    web_build.ensure_built(ROOT / "web", HOME)
+    web_build.ensure_built(ROOT / "web", HOME, Steps())
     # What was installed and built once need not be again.
     for name in ("ministack-venv", "web-build"):
         (tmp_path / name).symlink_to(HOME / name)
