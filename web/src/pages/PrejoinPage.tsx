@@ -7,7 +7,7 @@ import { EndPage } from '../room/prejoin/EndPage'
 import { Frame } from '../room/prejoin/Frame'
 import { Lobby } from '../room/prejoin/Lobby'
 import { Prejoin } from '../room/prejoin/Prejoin'
-import { markInRoom } from '../room/prejoin/tab'
+import { leaveSeat } from '../room/prejoin/tab'
 import { useMeeting } from '../room/prejoin/useMeeting'
 import type { Room } from '../room/room'
 import { RoomContext, useStore } from '../room/RoomContext'
@@ -31,7 +31,7 @@ function MeetingDoor({ code }: { readonly code: string }) {
 
   useEffect(() => void loadRoomPage(), [])
 
-  if (room !== null) return <Inside room={room} code={code} onAgain={again} />
+  if (room !== null) return <Inside room={room} onAgain={again} />
   if (problem !== null) return <EndPage ending={endingOfProblem(problem)} onAgain={again} />
   if (meeting === null) return <PageLoading />
   return (
@@ -43,15 +43,16 @@ function MeetingDoor({ code }: { readonly code: string }) {
 
 interface InsideProps {
   readonly room: Room
-  readonly code: string
   readonly onAgain: () => void
 }
 
-function Inside({ room, code, onAgain }: InsideProps) {
+function Inside({ room, onAgain }: InsideProps) {
   const state = useStore(room.state)
   const { over } = state
 
-  useEffect(() => markInRoom(sessionStorage, over === null ? code : null), [code, over])
+  useEffect(() => {
+    if (over !== null) leaveSeat(sessionStorage)
+  }, [over])
   useLeaveOnExit(room)
 
   if (over !== null)
@@ -77,7 +78,7 @@ function useLeaveOnExit(room: Room): void {
     clearTimeout(leaving.current) // strict mode unmounts and mounts again at once
     return () => {
       leaving.current = setTimeout(() => {
-        markInRoom(sessionStorage, null)
+        leaveSeat(sessionStorage)
         room.leave()
       }, 0)
     }

@@ -17,7 +17,7 @@ export interface View {
 
 const TICK_MS = 1000
 const NOTICE_MS = 6000
-/** Resizing a window changes the tiles at every frame; the worker needs the last one. */
+/** A pin is said at once; resizing a window changes the tiles at every frame: then the last one. */
 const VIEW_SETTLE_MS = 120
 
 export class Room {
@@ -67,9 +67,11 @@ export class Room {
   show(view: View): void {
     if (JSON.stringify(view) === JSON.stringify(this.#view)) return
     this.#view = view
-    this.#viewTimer ??= setTimeout(() => {
+    if (this.#viewTimer !== null) return
+    this.#sayView()
+    this.#viewTimer = setTimeout(() => {
       this.#viewTimer = null
-      this.#sayView()
+      if (this.#view !== view) this.#sayView()
     }, VIEW_SETTLE_MS)
   }
 

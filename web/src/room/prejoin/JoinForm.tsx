@@ -4,15 +4,14 @@ import { useState, type SyntheticEvent } from 'react'
 import type { ApiError, PublicMeeting } from '../../api'
 import { useAccount } from '../../api/session'
 import { currentLanguage, useTranslation } from '../../i18n'
-import type { JoinWish } from './join'
 import classes from './prejoin.module.css'
-import { rememberedName } from './tab'
+import { rememberedName, type Seat } from './tab'
 
 interface Props {
   readonly meeting: PublicMeeting
   readonly joining: boolean
   readonly error: ApiError | null
-  readonly onJoin: (wish: JoinWish) => void
+  readonly onJoin: (seat: Seat) => void
 }
 
 /** Problems that belong to the password's field, by their code. */

@@ -1,7 +1,6 @@
 /** Before the room: the meeting, the mirror, and the way in. */
 import { useEffect, useEffectEvent } from 'react'
 import type { PublicMeeting } from '../../api'
-import { useAccount } from '../../api/session'
 import { useAction } from '../../api/useAction'
 import { usePageTitle } from '../../components/usePageTitle'
 import { useTranslation } from '../../i18n'
@@ -10,10 +9,10 @@ import { DevicePicker } from '../DevicePicker'
 import { Room } from '../room'
 import { openWebSocket } from '../socket'
 import { JoinForm } from './JoinForm'
-import { renewTicket, requestTicket, type JoinWish } from './join'
+import { renewTicket, requestTicket } from './join'
 import { Preview } from './Preview'
 import classes from './prejoin.module.css'
-import { rememberedName, rememberName, wasInRoom } from './tab'
+import { rememberName, seatIn, takeSeat, type Seat } from './tab'
 import { usePreparedMedia } from './usePreparedMedia'
 
 interface Props {
@@ -26,20 +25,21 @@ export function Prejoin({ meeting, onRoom }: Props) {
   const { prepared, handOver } = usePreparedMedia()
   usePageTitle(meeting.title)
 
-  const join = useAction(async (wish: JoinWish) => {
+  const join = useAction(async (seat: Seat) => {
     if (prepared === null) return
-    const ticket = await requestTicket(wish)
-    if (wish.name !== null) rememberName(localStorage, wish.name)
+    const ticket = await requestTicket(seat)
+    if (seat.name !== null) rememberName(localStorage, seat.name)
+    takeSeat(sessionStorage, seat)
     handOver()
     const room = new Room(prepared.media, prepared.peer ?? new Peer(Date.now()), {
-      fetchTicket: () => renewTicket(wish),
+      fetchTicket: () => renewTicket(seat),
       openSocket: openWebSocket,
       now: () => Date.now(),
     })
     room.start(ticket)
     onRoom(room)
   })
-  useReturn(meeting, prepared?.peer != null, join.run)
+  useReturn(meeting.code, prepared?.peer != null, join.run)
 
   if (prepared === null) return null
   return (
@@ -62,16 +62,13 @@ export function Prejoin({ meeting, onRoom }: Props) {
 }
 
 /** A reloaded page of somebody who was inside goes back in by itself. */
-function useReturn(meeting: PublicMeeting, ready: boolean, join: (wish: JoinWish) => void): void {
-  const account = useAccount()
+function useReturn(code: string, ready: boolean, join: (seat: Seat) => void): void {
   const goBack = useEffectEvent(() => {
-    const name = account === null ? rememberedName(localStorage) : null
-    if (wasInRoom(sessionStorage, meeting.code) && name !== '')
-      join({ code: meeting.code, name, password: null })
+    const seat = seatIn(sessionStorage, code)
+    if (seat !== null) join(seat)
   })
-  const known = account !== undefined
 
   useEffect(() => {
-    if (ready && known) goBack()
-  }, [ready, known])
+    if (ready) goBack()
+  }, [ready])
 }

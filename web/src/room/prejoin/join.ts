@@ -2,23 +2,16 @@
 import { answer, api, ApiError, type JoinAnswer } from '../../api'
 import type { Ticket } from '../../protocol/session'
 import type { TicketAnswer } from '../connection'
-import { tabKey } from './tab'
+import { tabKey, type Seat } from './tab'
 
-export interface JoinWish {
-  readonly code: string
-  /** Null for people with an account: theirs is known. */
-  readonly name: string | null
-  readonly password: string | null
-}
-
-export async function requestTicket(wish: JoinWish): Promise<Ticket> {
+export async function requestTicket(seat: Seat): Promise<Ticket> {
   const { signalling_url, token } = await answer<JoinAnswer>(
     api.POST('/api/meetings/{code}/joins', {
-      params: { path: { code: wish.code } },
+      params: { path: { code: seat.code } },
       body: {
         tab_key: tabKey(sessionStorage),
-        ...(wish.name === null ? {} : { name: wish.name }),
-        ...(wish.password === null ? {} : { password: wish.password }),
+        ...(seat.name === null ? {} : { name: seat.name }),
+        ...(seat.password === null ? {} : { password: seat.password }),
       },
     }),
   )
@@ -29,9 +22,9 @@ export async function requestTicket(wish: JoinWish): Promise<Ticket> {
 const passing: ReadonlySet<string> = new Set(['network', 'no_worker_available', 'rate_limited'])
 
 /** For a session on its way back: a person cannot be asked, so failures are sorted here. */
-export async function renewTicket(wish: JoinWish): Promise<TicketAnswer> {
+export async function renewTicket(seat: Seat): Promise<TicketAnswer> {
   try {
-    return { kind: 'ticket', ticket: await requestTicket(wish) }
+    return { kind: 'ticket', ticket: await requestTicket(seat) }
   } catch (error) {
     if (!(error instanceof ApiError) || error.status >= 500 || passing.has(error.code))
       return { kind: 'failed' }

@@ -2,7 +2,7 @@
 
 const TAB_KEY = 'onmeeting.tab'
 const NAME_KEY = 'onmeeting.name'
-const IN_ROOM_KEY = 'onmeeting.in_room'
+const SEAT_KEY = 'onmeeting.seat'
 
 /** A random key of this tab: the same person in two tabs is two participants. */
 export function tabKey(session: Storage): string {
@@ -21,12 +21,32 @@ export function rememberedName(local: Storage): string {
   return local.getItem(NAME_KEY) ?? ''
 }
 
-/** Set while the tab is in a room; still there after a reload, gone after leaving. */
-export function markInRoom(session: Storage, code: string | null): void {
-  if (code === null) session.removeItem(IN_ROOM_KEY)
-  else session.setItem(IN_ROOM_KEY, code)
+/** How one came in, kept while inside: a reload comes in the same way, leaving forgets it. */
+export interface Seat {
+  readonly code: string
+  readonly name: string | null
+  readonly password: string | null
 }
 
-export function wasInRoom(session: Storage, code: string): boolean {
-  return session.getItem(IN_ROOM_KEY) === code
+export function takeSeat(session: Storage, seat: Seat): void {
+  session.setItem(SEAT_KEY, JSON.stringify(seat))
+}
+
+export function leaveSeat(session: Storage): void {
+  session.removeItem(SEAT_KEY)
+}
+
+export function seatIn(session: Storage, code: string): Seat | null {
+  const saved = parseSeat(session.getItem(SEAT_KEY) ?? 'null')
+  return saved?.code === code ? saved : null
+}
+
+function parseSeat(text: string): Seat | null {
+  try {
+    const saved = JSON.parse(text) as Partial<Seat> | null
+    if (typeof saved?.code !== 'string') return null
+    return { code: saved.code, name: saved.name ?? null, password: saved.password ?? null }
+  } catch {
+    return null
+  }
 }
