@@ -145,6 +145,21 @@ def test_a_nack_is_answered_on_the_rtx_stream(lab: PlaneLab) -> None:
     assert repeated[14:] == original[12:]
 
 
+def test_a_nack_for_a_picture_from_before_the_switch_is_not_answered(lab: PlaneLab) -> None:
+    publisher, other, viewer = lab.client(), lab.client(), lab.client()
+    first, second = lab.up(publisher, 10), lab.up(other, 11)
+    down = lab.down(viewer, 20, rtx_ssrc=21)
+    for number, (client, ssrc, up) in enumerate(
+        [(publisher, 10, first), (other, 11, second), (publisher, 10, first)]
+    ):
+        lab.plane.point(down, up)
+        client.send(rtp(ssrc, number, 0, vp8(number, keyframe=True, note=bytes([number]))))
+    numbers = [parse_header(packet).sequence_number for packet in viewer.received()]
+    lab.plane.repeat(down, numbers)
+    (repeated,) = viewer.received()
+    assert repeated[12:14] == numbers[2].to_bytes(2, "big")
+
+
 def test_gaps_are_seen_and_repairs_fill_them(lab: PlaneLab) -> None:
     publisher, viewer = lab.client(), lab.client()
     up, down = lab.up(publisher, 10), lab.down(viewer, 20)

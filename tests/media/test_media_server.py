@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from aioice import stun
 from aiortc import RTCBundlePolicy, RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from aiortc.mediastreams import AudioStreamTrack, VideoStreamTrack
 
@@ -23,6 +24,7 @@ from media_worker.room.media_plane import (
     SpeakerChanged,
 )
 from media_worker.transport.media_server import MediaServer
+from media_worker.transport.udp_socket import DatagramKind, bind_udp, kind_of
 from tests.media.browsers import eventually
 
 MEETING = "meeting"
@@ -172,6 +174,48 @@ def test_ten_thousand_garbage_datagrams_are_ignored_and_media_goes_on() -> None:
             await asyncio.gather(an.close(), binh.close())
 
     asyncio.run(scenario())
+
+
+def test_a_validated_check_from_elsewhere_moves_the_peer() -> None:
+    """As after a change of network: media follows without a new offer."""
+
+    async def scenario() -> None:
+        async with worker() as to:
+            an = await join(to, "an", publish=True)
+            binh = await join(to, "binh", publish=False)
+            await next_frames(binh)
+            peer = to.server.peers.by_key(PeerKey(MEETING, "binh"))
+            assert peer is not None
+            with bind_udp("127.0.0.1", 0) as elsewhere:
+                elsewhere.connect(("127.0.0.1", to.port))
+                elsewhere.send(check(peer.ice_ufrag, "wrong" * 6))
+                await eventually(lambda: refused(to, 1))
+                assert peer.path.address != elsewhere.getsockname()
+                elsewhere.send(check(peer.ice_ufrag, peer.ice_password))
+                await eventually(lambda: media_arrives(elsewhere))
+                assert peer.path.address == elsewhere.getsockname()
+            await asyncio.gather(an.close(), binh.close())
+
+    asyncio.run(scenario())
+
+
+def check(ufrag: str, password: str) -> bytes:
+    message = stun.Message(stun.Method.BINDING, stun.Class.REQUEST)
+    message.attributes["USERNAME"] = f"{ufrag}:theirs"
+    message.attributes["USE-CANDIDATE"] = None
+    message.add_message_integrity(password.encode())
+    return bytes(message)
+
+
+async def refused(to: Worker, checks: int) -> bool:
+    return to.server.metrics.checks_refused == checks
+
+
+async def media_arrives(at: socket.socket) -> bool:
+    try:
+        return kind_of(at.recv(2048)) is DatagramKind.RTP
+    except BlockingIOError:
+        return False
 
 
 def peer_addresses(to: Worker) -> list[tuple[str, int]]:
