@@ -46,11 +46,17 @@ def chromium(playwright: Playwright, camera: Path | None = None) -> Iterator[Bro
         browser.close()
 
 
-def open_person(browser: Browser) -> tuple[BrowserContext, Page]:
-    """A person with cookies of their own, and the probe in every page they open."""
+def open_person(browser: Browser, *, small: bool = False) -> tuple[BrowserContext, Page]:
+    """A person with cookies of their own, and the probe in every page they open.
+
+    `small` is a window whose drawing leaves the machine to the one who is measured.
+    """
     # The page's policy forbids the evaluation that waiting for a condition needs.
     context = browser.new_context(
-        permissions=["camera", "microphone"], locale="vi-VN", bypass_csp=True
+        permissions=["camera", "microphone"],
+        locale="vi-VN",
+        bypass_csp=True,
+        viewport={"width": 480, "height": 360} if small else {"width": 1280, "height": 720},
     )
     context.set_default_timeout(PAGE_TIMEOUT_MS)
     context.add_init_script(path=_PROBE)

@@ -32,8 +32,8 @@ def _start_meeting(stack: Stack, form: dict[str, Any]) -> str:
     return code
 
 
-def _enter(browser: Browser, stack: Stack, code: str, name: str) -> Page:
-    _, page = open_person(browser)
+def _enter(browser: Browser, stack: Stack, code: str, name: str, *, small: bool) -> Page:
+    _, page = open_person(browser, small=small)
     open_prejoin(page, stack, code, name)
     join(page)
     return page
@@ -96,9 +96,10 @@ def measure_switching() -> Iterator[Figure]:
         chromium(playwright, write_camera(Path(folder) / "blue.y4m", "blue")) as blue,
     ):
         code = _start_meeting(stack, sign_up.sign_up(stack))
-        _enter(red, stack, code, "Đỏ")
-        _enter(blue, stack, code, "Xanh")
-        viewer = _enter(red, stack, code, "Người xem")
+        _enter(red, stack, code, "Đỏ", small=True)
+        _enter(blue, stack, code, "Xanh", small=True)
+        viewer = _enter(red, stack, code, "Người xem", small=False)
+        viewer.get_by_role("toolbar").get_by_role("button", name="Tắt camera").click()
         people = (("Đỏ", "red"), ("Xanh", "blue"))
         _switch_ms(viewer, *people[1])
         freezes: int = viewer.evaluate("benchFreezes()")
