@@ -34,7 +34,7 @@ class TwccReceiver:
     def __init__(self, ssrc: int) -> None:
         self._ssrc = ssrc
         self._newest = -1
-        self._next_base = -1
+        self._next_base = 0
         self._feedback_count = 0
 
     def feedback(self, arrivals: Sequence[Arrival]) -> list[bytes]:
@@ -47,10 +47,9 @@ class TwccReceiver:
         packets = []
         indexes = sorted(ticks)
         while indexes:
-            base = (
-                max(self._next_base, indexes[0] - MAX_SPAN) if self._next_base >= 0 else indexes[0]
-            )
-            base = min(base, indexes[0])
+            # From where the last one ended, so that what lies between is reported as lost.
+            first = indexes[0]
+            base = max(self._next_base, first - MAX_SPAN + 1) if self._next_base else first
             span = [index for index in indexes if index < base + MAX_SPAN]
             indexes = indexes[len(span) :]
             packets.append(self._packet(media_ssrc, base, span, ticks))

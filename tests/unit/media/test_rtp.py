@@ -4,7 +4,7 @@ import struct
 
 import pytest
 from aiortc.rtp import RtpPacket as AiortcPacket
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from media_worker.routing.rtp import (
@@ -96,6 +96,7 @@ def test_rtcp_is_told_by_its_packet_type() -> None:
     assert not is_rtcp(b"\x80")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=80))
 def test_any_bytes_are_a_packet_or_malformed(data: bytes) -> None:
     try:

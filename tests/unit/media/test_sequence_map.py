@@ -1,7 +1,7 @@
 """Re-pointing a slot never repeats or turns back what a receiver counts by."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from media_worker.routing.sequence_map import Origin, Position, SequenceMap, unwrap
@@ -18,6 +18,7 @@ def fresh(index: int = (1 << 16) + 65_530, timestamp: int = (1 << 32) - 500) -> 
     return SequenceMap(Position(index, timestamp, (1 << 15) - 2, 254, 0.0), CLOCK_RATE)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 1 << 40), st.integers(-20_000, 20_000))
 def test_unwrap_finds_the_nearest_index(near: int, distance: int) -> None:
     index = max(0, near + distance)
@@ -37,6 +38,7 @@ segments = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(segments)
 def test_switching_goes_on_without_gap_repeat_or_step_back(
     parts: list[tuple[int, int, int, float, int]],

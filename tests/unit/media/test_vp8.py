@@ -1,7 +1,7 @@
 """VP8 payload descriptors (RFC 7741)."""
 
 from aiortc.codecs.vpx import VpxPayloadDescriptor
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from media_worker.routing.vp8 import NOT_VP8, parse_descriptor
@@ -44,6 +44,7 @@ def test_fields_are_found_where_they_are() -> None:
     assert (parsed.tl0_index, payload[parsed.tl0_index_at]) == (77, 77)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=24))
 def test_any_bytes_are_read_or_refused(payload: bytes) -> None:
     parsed = parse_descriptor(payload)
