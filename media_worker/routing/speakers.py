@@ -74,19 +74,23 @@ class Speakers:
             voice.chosen, voice.chosen_at = True, now
 
     def _choose_active(self, now: float) -> None:
+        if self._active not in self._voices:
+            self._active = None
         loudest = max(self._voices, key=lambda name: self._voices[name].dbov, default=None)
-        if loudest is not None and self._voices[loudest].dbov < SPEAKING_DBOV:
+        if not self._speaks(loudest):
             loudest = None
         if loudest != self._candidate:
             self._candidate, self._candidate_since = loudest, now
-        active = self._voices.get(self._active) if self._active is not None else None
-        if loudest == self._active or now - self._candidate_since < ONSET_S:
-            if active is None:
-                self._active = None
-            return
-        still_speaks = active is not None and active.dbov >= SPEAKING_DBOV
-        if still_speaks and now - self._active_since < STICKY_S:
-            return
-        if loudest is None and now - self._candidate_since < STICKY_S:
-            return
-        self._active, self._active_since = loudest, now
+        if loudest != self._active and self._may_take_over(loudest, now):
+            self._active, self._active_since = loudest, now
+
+    def _may_take_over(self, loudest: str | None, now: float) -> bool:
+        """Speech needs an onset, silence a while, and who speaks is not interrupted at once."""
+        unchanged_s = now - self._candidate_since
+        if loudest is None:
+            return unchanged_s >= STICKY_S
+        interrupts = self._speaks(self._active) and now - self._active_since < STICKY_S
+        return unchanged_s >= ONSET_S and not interrupts
+
+    def _speaks(self, name: str | None) -> bool:
+        return name is not None and self._voices[name].dbov >= SPEAKING_DBOV

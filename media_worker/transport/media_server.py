@@ -33,7 +33,7 @@ from media_worker.transport.checks import CheckResponder
 from media_worker.transport.dtls import DtlsSession
 from media_worker.transport.feedback import FeedbackReceiver, FeedbackSender, MediaMetrics
 from media_worker.transport.meeting_media import MeetingMedia
-from media_worker.transport.peer import LOST_AFTER_S, Peer
+from media_worker.transport.peer import Peer
 from media_worker.transport.peer_table import PeerTable
 from media_worker.transport.published_tracks import PublishedTracks
 from media_worker.transport.sdp import Offer, parse_offer
@@ -142,7 +142,7 @@ class MediaServer:
         return self._meetings[meeting_id]
 
     def _new_peer(self, key: PeerKey, offer: Offer) -> Peer:
-        peer_id = next(self._ids)
+        peer_id, now = next(self._ids), self._clock()
         down_tracks = {
             section.mid: DownTrack(
                 track_id=next(self._ids),
@@ -164,7 +164,8 @@ class MediaServer:
             ice_ufrag=secrets.token_hex(4),
             ice_password=secrets.token_hex(16),
             down_tracks=down_tracks,
-            last_valid=self._clock(),
+            answered_at=now,
+            last_valid=now,
         )
         peer.dtls = DtlsSession(
             self._certificate,
@@ -198,8 +199,9 @@ class MediaServer:
         meeting.update(self._clock())
 
     def _lost(self, peer: Peer) -> None:
-        if peer.state != "lost":
-            peer.state = "lost"
+        """Nothing more is sent there; if it comes back, it comes with a new offer."""
+        if self.peers.by_id(peer.peer_id) is peer:
+            self._disconnect(peer.key)
             self._sink(PeerLost(peer.key))
 
     def _disconnect(self, key: PeerKey) -> None:
@@ -297,7 +299,7 @@ class MediaServer:
                 self._feedback_sender.send_arrivals(peer)
                 if (number + peer.peer_id) % REPORT_TICKS == 0:
                     self._feedback_sender.send_reports(peer, now)
-            if now - peer.last_valid > LOST_AFTER_S:
+            if peer.is_lost(now):
                 self._lost(peer)
         for meeting in list(self._meetings.values()):
             meeting.tick(now)

@@ -45,10 +45,11 @@ class Peer:
     ice_ufrag: str
     ice_password: str
     down_tracks: dict[str, DownTrack]
+    answered_at: float
     last_valid: float
     path: SelectedPath = field(default_factory=SelectedPath)
     dtls: DtlsSession | None = None
-    state: Literal["connecting", "connected", "lost"] = "connecting"
+    state: Literal["connecting", "connected"] = "connecting"
     repeats_left: int = REPEATS_PER_S
     up_ids: dict[tuple[Source, str], int] = field(default_factory=dict)
     twcc: TwccReceiver = field(init=False)
@@ -58,6 +59,11 @@ class Peer:
         self.twcc = TwccReceiver(self.own_ssrc)
         ids = {uri: number for part in self.offer.accepted for uri, number in part.extension_ids}
         self.extension_ids = ExtensionIds.from_uris(ids)
+
+    def is_lost(self, now: float) -> bool:
+        """Silent for too long, or checks come but no DTLS handshake ends."""
+        alive_at = self.answered_at if self.state == "connecting" else self.last_valid
+        return now - alive_at > LOST_AFTER_S
 
     def source_key(self, source: Source) -> SourceKey:
         return SourceKey(self.key.participant_id, source)
