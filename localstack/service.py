@@ -10,7 +10,8 @@ from localstack.cloud import Cloud, Emulator
 from localstack.environment import WorkerAddress, functions_environment, worker_environment
 from localstack.provision import Provisioned
 
-_START_TIMEOUT_S = 30.0
+# Generous: a laptop that builds and indexes at the same time is slow.
+_START_TIMEOUT_S = 60.0
 _FUNCTIONS_STOP_GRACE_S = 10.0
 # A worker lets running meetings go on for its drain time first, 5 s in the local stage.
 _WORKER_STOP_GRACE_S = 20.0
