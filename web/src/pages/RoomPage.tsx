@@ -34,13 +34,13 @@ export default function RoomPage() {
   return (
     <div className={classes.room}>
       <TopBar />
-      <Banners
-        talking={talking}
-        soundBlocked={soundBlocked}
-        onSoundAllowed={() => setSoundBlocked(false)}
-      />
       <div className={classes.body}>
         <main className={classes.pictures}>
+          <Banners
+            talking={talking}
+            soundBlocked={soundBlocked}
+            onSoundAllowed={() => setSoundBlocked(false)}
+          />
           {layout.mode === 'tiles' ? (
             <Gallery layout={layout} pinned={pinned} onPin={desk.togglePin} onPage={desk.setPage} />
           ) : (

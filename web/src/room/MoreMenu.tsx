@@ -29,9 +29,7 @@ export function MoreMenu({ desk, mode }: Props) {
   return (
     <Menu position="top-end" width={240} shadow="md">
       <Menu.Target>
-        <span className={classes.more}>
-          <ToolButton icon={IconDots} label={t('toolbar.more')} />
-        </span>
+        <ToolButton icon={IconDots} label={t('toolbar.more')} />
       </Menu.Target>
       <Menu.Dropdown>
         <PhoneItems desk={desk} mode={mode} />

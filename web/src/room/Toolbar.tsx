@@ -29,12 +29,14 @@ interface Props {
 export function Toolbar({ desk, mode }: Props) {
   const { t } = useTranslation('room')
   return (
-    <div className={classes.toolbar} role="toolbar" aria-label={t('toolbar.label')}>
-      <MediaButtons />
-      <RoomButtons desk={desk} mode={mode} />
-      <MoreMenu desk={desk} mode={mode} />
-      <LeaveButton onEnd={() => desk.openDialog({ kind: 'end' })} />
-    </div>
+    <footer>
+      <div className={classes.toolbar} role="toolbar" aria-label={t('toolbar.label')}>
+        <MediaButtons />
+        <RoomButtons desk={desk} mode={mode} />
+        <MoreMenu desk={desk} mode={mode} />
+        <LeaveButton onEnd={() => desk.openDialog({ kind: 'end' })} />
+      </div>
+    </footer>
   )
 }
 
@@ -80,12 +82,13 @@ function RoomButtons({ desk, mode }: Props) {
   const { t } = useTranslation('room')
   const room = useRoom()
   const { unread, handRaised, lobby } = useRoomState()
-  const chat = unread > 0 ? `${t('toolbar.chat')}, ${t('toolbar.unread', { count: unread })}` : null
+  const counted = (name: string, count: number, words: string) =>
+    count === 0 ? name : `${name}, ${words}`
   return (
     <>
       <ToolButton
         icon={IconMessage}
-        label={chat ?? t('toolbar.chat')}
+        label={counted(t('toolbar.chat'), unread, t('toolbar.unread', { count: unread }))}
         shortcut="C"
         active={desk.panel === 'chat'}
         count={unread}
@@ -100,7 +103,11 @@ function RoomButtons({ desk, mode }: Props) {
       />
       <ToolButton
         icon={IconUsers}
-        label={t('toolbar.people')}
+        label={counted(
+          t('toolbar.people'),
+          lobby.length,
+          t('toolbar.waiting', { count: lobby.length }),
+        )}
         shortcut="P"
         active={desk.panel === 'people'}
         count={lobby.length}

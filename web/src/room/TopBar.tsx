@@ -28,7 +28,11 @@ export function TopBar() {
       {locked && <IconLock size={17} role="img" aria-label={t('top.locked')} />}
       <CopyButton value={meetingLink()}>
         {({ copied, copy }) => (
-          <UnstyledButton className={classes.link} onClick={copy}>
+          <UnstyledButton
+            className={classes.link}
+            onClick={copy}
+            aria-label={t(copied ? 'top.copied' : 'top.copyLink')}
+          >
             {copied ? <IconCheck size={16} /> : <IconLink size={16} />}
             <span>{t(copied ? 'top.copied' : 'top.copyLink')}</span>
           </UnstyledButton>
