@@ -22,9 +22,7 @@ async def serve(config: WorkerConfig) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
 
     def open_media(sink: MediaEventSink) -> MediaServer:
-        return open_media_engine(
-            config.media_host, config.media_port, config.announced, sink
-        ).server
+        return open_media_engine(config.media_host, config.media_port, config.announced, sink)
 
     functions = FunctionsClient(config.api_url, config.worker_id, config.secret)
     reports = ReportQueue(SqsSink(config.reports_queue_url))

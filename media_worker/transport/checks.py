@@ -24,7 +24,11 @@ class CheckResponder:
             self._metrics.datagrams_ignored += 1
             return
         peer = self._peers.by_ufrag(check.local_ufrag)
-        if peer is None or not check.is_authentic(peer.ice_password):
+        if (
+            peer is None
+            or check.remote_ufrag != peer.offer.ice_ufrag
+            or not check.is_authentic(peer.ice_password)
+        ):
             # Silence instead of RFC 8489's 401: an answer to a forged address helps an attacker.
             self._metrics.checks_refused += 1
             return

@@ -50,7 +50,7 @@ _log = logging.getLogger(__name__)
 
 
 class MediaServer:
-    """Implements MediaPlane on the running event loop. `udp` stays the caller's to close."""
+    """Implements MediaPlane on the running event loop; `udp` is closed with it."""
 
     def __init__(
         self,
@@ -61,8 +61,8 @@ class MediaServer:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`announced` are the addresses that clients reach this port at."""
-        port = udp.getsockname()[1]
-        self._candidates = [(host, port) for host in announced]
+        self.port: int = udp.getsockname()[1]
+        self._candidates = [(host, self.port) for host in announced]
         self._udp = udp
         self._plane = plane
         self._sink = sink
@@ -127,6 +127,7 @@ class MediaServer:
             self.close(peer.key)
         await asyncio.gather(self._clockwork, *self._closing, return_exceptions=True)
         self._reader.close()
+        self._udp.close()
 
     # Peers
 

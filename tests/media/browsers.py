@@ -88,16 +88,16 @@ async def _serve_page(route: Route) -> None:
 @asynccontextmanager
 async def studio() -> AsyncIterator[Studio]:
     events: list[MediaEvent] = []
-    engine = open_media_engine("127.0.0.1", 0, ["127.0.0.1"], events.append)
+    server = open_media_engine("127.0.0.1", 0, ["127.0.0.1"], events.append)
     try:
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(
                 executable_path="/usr/bin/chromium", args=list(_CHROMIUM_ARGUMENTS)
             )
-            yield Studio(engine.server, browser, events)
+            yield Studio(server, browser, events)
             await browser.close()
     finally:
-        await engine.aclose()
+        await server.aclose()
 
 
 async def eventually(condition: Any, timeout_s: float = 15.0) -> None:

@@ -47,11 +47,11 @@ class Worker:
 @asynccontextmanager
 async def worker() -> AsyncIterator[Worker]:
     events: list[MediaEvent] = []
-    engine = open_media_engine("127.0.0.1", 0, ["127.0.0.1"], events.append)
+    server = open_media_engine("127.0.0.1", 0, ["127.0.0.1"], events.append)
     try:
-        yield Worker(engine.server, engine.port, events)
+        yield Worker(server, server.port, events)
     finally:
-        await engine.aclose()
+        await server.aclose()
 
 
 async def join(to: Worker, name: str, *, publish: bool) -> RTCPeerConnection:
@@ -188,10 +188,11 @@ def test_a_validated_check_from_elsewhere_moves_the_peer() -> None:
             assert peer is not None
             with bind_udp("127.0.0.1", 0) as elsewhere:
                 elsewhere.connect(("127.0.0.1", to.port))
-                elsewhere.send(check(peer.ice_ufrag, "wrong" * 6))
+                username = f"{peer.ice_ufrag}:{peer.offer.ice_ufrag}"
+                elsewhere.send(check(username, "wrong" * 6))
                 await eventually(lambda: refused(to, 1))
                 assert peer.path.address != elsewhere.getsockname()
-                elsewhere.send(check(peer.ice_ufrag, peer.ice_password))
+                elsewhere.send(check(username, peer.ice_password))
                 await eventually(lambda: media_arrives(elsewhere))
                 assert peer.path.address == elsewhere.getsockname()
             await asyncio.gather(an.close(), binh.close())
@@ -199,9 +200,9 @@ def test_a_validated_check_from_elsewhere_moves_the_peer() -> None:
     asyncio.run(scenario())
 
 
-def check(ufrag: str, password: str) -> bytes:
+def check(username: str, password: str) -> bytes:
     message = stun.Message(stun.Method.BINDING, stun.Class.REQUEST)
-    message.attributes["USERNAME"] = f"{ufrag}:theirs"
+    message.attributes["USERNAME"] = username
     message.attributes["USE-CANDIDATE"] = None
     message.add_message_integrity(password.encode())
     return bytes(message)
