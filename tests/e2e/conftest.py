@@ -22,7 +22,8 @@ from tests.e2e.proxy import CuttableProxy
 _CHROMIUM_ARGUMENTS = (
     "--no-sandbox",
     "--use-fake-ui-for-media-stream",
-    "--use-fake-device-for-media-stream",
+    # Few pictures a second: three people share two cores with everything else.
+    "--use-fake-device-for-media-stream=device-count=1,fps=10",
     "--autoplay-policy=no-user-gesture-required",
     "--disable-background-networking",
 )

@@ -1,6 +1,5 @@
 """A person at a browser: what they click, type and see, through the page alone."""
 
-import itertools
 import re
 import time
 from collections.abc import Callable
@@ -8,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.functional.sign_up import PASSWORD, Inbox, international, read_code
+from tests.functional.sign_up import PASSWORD, Inbox, international, new_form, read_code, sign_up
 
 # Kept from the page itself: the product has no hook for tests.
 OBSERVE_PEERS = """
@@ -31,7 +30,6 @@ async () => {
       ({ kind, mid, framesDecoded, totalAudioEnergy, totalSamplesReceived }))
 }
 """
-_people = itertools.count(int(time.time()) % 1_000_000 * 10)
 
 
 class Person:
@@ -39,9 +37,8 @@ class Person:
 
     def __init__(self, name: str, page: Page, inbox: Inbox) -> None:
         self.name, self.page, self._inbox = name, page, inbox
-        number = next(_people)
-        self.email = f"person.{number}@example.com"
-        self.phone = f"09{number % 100_000_000:08d}"
+        form = new_form(full_name=name)
+        self.email, self.phone = str(form["email"]), str(form["phone"])
         self.crashes: list[str] = []
         page.on("pageerror", lambda error: self.crashes.append(str(error)))
 
@@ -54,8 +51,13 @@ class Person:
     def sees(self, text: str | re.Pattern[str], timeout_s: float = 10) -> None:
         expect(self.page.get_by_text(text).first).to_be_visible(timeout=timeout_s * 1000)
 
+    def has_account(self) -> None:
+        """Sign up beside the browser: the pages for it have a test of their own."""
+        sign_up(self._inbox, full_name=self.name, email=self.email, phone=self.phone)
+        self.page.goto("/login")
+
     def sign_up(self) -> None:
-        """The form, both codes from the inbox; ends where a new account holder is sent."""
+        """The form, both codes from the inbox; ends at the log-in page."""
         page = self.page
         page.goto("/signup")
         page.get_by_label("Full name").fill(self.name)
@@ -76,7 +78,7 @@ class Person:
             expect(code).to_be_hidden()
 
     def log_in(self) -> None:
-        """With the password, on the page where a new account holder is sent."""
+        """At the log-in page; ends where a meeting can be started."""
         self.page.get_by_label("E-mail").fill(self.email)
         self.page.get_by_label("Password", exact=True).fill(PASSWORD)
         self.press("Log in")

@@ -25,9 +25,13 @@ class Meeting:
 
 @pytest.fixture
 def meeting(arrive: Arrive) -> Meeting:
-    """A host who just signed up, and two guests whom they let in."""
+    """A host, and two guests whom they let in."""
     host, guests = arrive("Mai Anh"), (arrive("Quang"), arrive("Linh"))
-    host.sign_up()
+    host.has_account()
+    return meet(host, guests)
+
+
+def meet(host: Person, guests: tuple[Person, Person]) -> Meeting:
     host.log_in()
     link = host.start_meeting()
     for guest in guests:
@@ -37,8 +41,10 @@ def meeting(arrive: Arrive) -> Meeting:
     return Meeting(host, guests, link)
 
 
-def test_three_people_see_and_hear_each_other(meeting: Meeting) -> None:
-    for person in meeting.everybody:
+def test_a_new_user_signs_up_and_three_people_see_and_hear_each_other(arrive: Arrive) -> None:
+    host, guests = arrive("Mai Anh"), (arrive("Quang"), arrive("Linh"))
+    host.sign_up()
+    for person in meet(host, guests).everybody:
         person.watches(2)
         person.hears(2)
 
