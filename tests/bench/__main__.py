@@ -6,6 +6,7 @@ A name, or the start of one, selects its bench; without names, all run.
 import argparse
 import os
 import platform
+import signal
 import sys
 import traceback
 from dataclasses import asdict
@@ -58,6 +59,8 @@ def write(figures: list[Figure]) -> None:
 
 
 def main() -> int:
+    # What a bench started ends with it, also when it is told to stop.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", help="e.g. functions, media.python.vs_janus")
     names: list[str] = parser.parse_args().names

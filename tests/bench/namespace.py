@@ -27,7 +27,9 @@ def run_in_namespace(arguments: Sequence[str], timeout_s: float) -> bytes:
 
     The namespace goes with the process. Needs root, as `unshare` does.
     """
-    command = ["unshare", "--net", "sh", "-euc", _SETUP, "sh", sys.executable, *arguments]
+    # A process namespace, too: whatever a run leaves behind ends with it.
+    command = ["unshare", "--net", "--pid", "--fork", "--kill-child", "--mount-proc"]
+    command += ["sh", "-euc", _SETUP, "sh", sys.executable, *arguments]
     result = subprocess.run(
         command, capture_output=True, timeout=timeout_s, check=False, env=os.environ
     )
