@@ -1,19 +1,20 @@
 /** A meeting as this browser lives it: state to read, verbs to act; React only draws it. */
 import type { LocalMedia } from '../media/localMedia'
-import type { Peer } from '../media/peer'
 import type { ClientMessage, Tile, WorkerMessage } from '../protocol/messages.gen'
 import type { Over, Phase, Ticket } from '../protocol/session'
-import { judge, type Quality } from '../state/quality'
+import { judge, type NetworkSample, type Quality } from '../state/quality'
 import { reduce, type RoomEvent } from '../state/reduce'
 import { emptyRoom, type OwnMedia, type RoomState } from '../state/room'
 import { Store } from '../state/store'
 import { Connection, type ConnectionPorts } from './connection'
-import { MediaLink } from './mediaLink'
+import { MediaLink, type MediaLinkPorts, type PeerPort } from './mediaLink'
 
 export interface View {
   readonly pinned: string | null
   readonly tiles: readonly Tile[]
 }
+
+export type RoomPorts = ConnectionPorts & MediaLinkPorts
 
 const TICK_MS = 1000
 const NOTICE_MS = 6000
@@ -31,14 +32,17 @@ export class Room {
   #view: View = { pinned: null, tiles: [] }
   #viewTimer: ReturnType<typeof setTimeout> | null = null
   #saidMedia = ''
+  #socketRttMs: number | null = null
 
-  constructor(media: LocalMedia, prepared: Peer, ports: ConnectionPorts) {
+  constructor(media: LocalMedia, prepared: PeerPort, ports: RoomPorts) {
     this.media = media
     this.#now = ports.now
     this.#connection = new Connection(ports, {
       phase: (phase, over) => this.#phaseChanged(phase, over),
       message: (message) => this.#heard(message),
-      rtt: () => undefined,
+      rtt: (ms) => {
+        this.#socketRttMs = ms
+      },
     })
     this.#link = new MediaLink(
       prepared,
@@ -47,12 +51,12 @@ export class Room {
         offer: (sdp) => this.#say({ type: 'offer', sdp }),
         own: (own) => this.#ownChanged(own),
       },
-      ports.now,
+      ports,
     )
     this.#ticker = setInterval(() => void this.#tick(), TICK_MS)
   }
 
-  get peer(): Store<Peer> {
+  get peer(): Store<PeerPort> {
     return this.#link.peer
   }
 
@@ -152,8 +156,13 @@ export class Room {
     const beforeMs = this.#now() - NOTICE_MS
     if (notices.some((notice) => notice.atMs <= beforeMs))
       this.#dispatch({ type: 'notices_expired', beforeMs })
-    if (phase !== 'over')
-      this.quality.set(lostAtMs === null ? judge(await this.#link.read()) : 'poor')
+    if (phase !== 'over') this.quality.set(lostAtMs === null ? judge(await this.#sample()) : 'poor')
+  }
+
+  /** Without a media path the socket's round trip is all we know. */
+  async #sample(): Promise<NetworkSample> {
+    const reading = await this.#link.read()
+    return { ...reading, rttMs: reading.rttMs ?? this.#socketRttMs }
   }
 
   #close(): void {

@@ -31,7 +31,9 @@ export function Prejoin({ meeting, onRoom }: Props) {
     if (seat.name !== null) rememberName(localStorage, seat.name)
     takeSeat(sessionStorage, seat)
     handOver()
-    const room = new Room(prepared.media, prepared.peer ?? new Peer(Date.now()), {
+    const makePeer = () => new Peer(Date.now())
+    const room = new Room(prepared.media, prepared.peer ?? makePeer(), {
+      makePeer,
       fetchTicket: () => renewTicket(seat),
       openSocket: openWebSocket,
       now: () => Date.now(),
