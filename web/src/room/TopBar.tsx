@@ -24,7 +24,7 @@ export function TopBar() {
   return (
     <header className={classes.top}>
       <LogoMark size={26} />
-      <h1 className={classes.title}>{title}</h1>
+      <h1 className={classes.title}>{title || t('top.untitled')}</h1>
       {locked && <IconLock size={17} role="img" aria-label={t('top.locked')} />}
       <CopyButton value={meetingLink()}>
         {({ copied, copy }) => (
