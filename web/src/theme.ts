@@ -46,8 +46,9 @@ const fontFamily = "'Be Vietnam Pro', system-ui, -apple-system, 'Segoe UI', sans
 export const theme = createTheme({
   colors: { jade, dark, gray },
   primaryColor: 'jade',
-  primaryShade: { light: 7, dark: 5 },
-  // Dark text on light fills (the dark scheme's jade, orange), white on the rest: AA either way.
+  // White on it has 5:1 in both schemes.
+  primaryShade: 7,
+  // Dark text on light fills such as orange, white on the rest: AA either way.
   autoContrast: true,
   black: '#142020',
   fontFamily,
@@ -57,6 +58,17 @@ export const theme = createTheme({
   focusRing: 'auto',
   respectReducedMotion: true,
   components: {
+    InputWrapper: { styles: { label: { marginBottom: 6 }, error: { marginTop: 6 } } },
+    // The placeholder is a focusable child that a menu must not have (ARIA 1.2, menu).
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+    Modal: {
+      defaultProps: { radius: 'lg' },
+      styles: {
+        header: { padding: '20px 24px 12px' },
+        title: { fontSize: 19, fontWeight: 650 },
+        body: { padding: '0 24px 24px' },
+      },
+    },
     // Upper case hurts Vietnamese, whose letters carry marks above.
     Badge: { styles: { label: { textTransform: 'none', fontWeight: 600 } } },
   },
@@ -70,6 +82,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#586564',
     '--mantine-color-placeholder': '#6a7776',
     '--mantine-color-error': '#c22b2b',
+    '--om-brand': '#0d7d75',
     '--om-canvas': '#f5f7f7',
     '--om-surface': '#ffffff',
     '--om-line': '#dfe5e5',
@@ -81,6 +94,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#a2b0b0',
     '--mantine-color-placeholder': '#8a9898',
     '--mantine-color-error': '#ff9b95',
+    '--om-brand': '#34b3a8',
     '--om-canvas': '#0d1415',
     '--om-surface': '#151e1f',
     '--om-line': '#2a3536',

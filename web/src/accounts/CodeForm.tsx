@@ -31,7 +31,7 @@ export function CodeForm(props: CodeFormProps) {
         <span className={classes.icon} aria-hidden="true">
           {icon}
         </span>
-        <div>
+        <div className={classes.words}>
           <h2 id={`${channel}-title`}>{t(`verify.${channel}`)}</h2>
           {hint !== null && <p>{t('verify.sentTo', { hint })}</p>}
         </div>

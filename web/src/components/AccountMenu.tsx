@@ -1,5 +1,5 @@
 /** Who I am, where my meetings are, and the way out. */
-import { Avatar, Menu, UnstyledButton } from '@mantine/core'
+import { Avatar, Menu, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconCalendar, IconLogout } from '@tabler/icons-react'
 import { Link, useNavigate } from 'react-router'
 import { api } from '../api'
@@ -19,11 +19,9 @@ export default function AccountMenu({ account }: { readonly account: Account }) 
   return (
     <Menu position="bottom-end" width={260} shadow="md">
       <Menu.Target>
-        <UnstyledButton
-          aria-label={t('shell.account', { name: account.full_name })}
-          style={{ borderRadius: '50%' }}
-        >
-          <Avatar color="jade" variant="filled" radius="xl" size={40}>
+        <UnstyledButton style={{ borderRadius: '50%' }}>
+          <VisuallyHidden>{t('shell.account', { name: account.full_name })}</VisuallyHidden>
+          <Avatar color="jade" variant="filled" radius="xl" size={40} aria-hidden="true">
             {initials(account.full_name)}
           </Avatar>
         </UnstyledButton>

@@ -16,7 +16,7 @@ export function LanguageSwitch() {
           key={language}
           className={classes.choice}
           lang={language}
-          aria-label={names[language]}
+          aria-label={`${short[language]}, ${names[language]}`}
           aria-pressed={language === current}
           onClick={() => void changeLanguage(language)}
         >

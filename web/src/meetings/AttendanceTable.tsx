@@ -16,7 +16,7 @@ export function AttendanceTable({ code }: { readonly code: string }) {
   if (pages.isError) return <LoadFailed error={pages.error} onRetry={() => void pages.refetch()} />
   const stays: Attendance[] = pages.data.pages.flatMap((page) => page.items)
   return (
-    <section className={classes.panel} aria-labelledby="attendance-title">
+    <div className={classes.panel}>
       <h2 id="attendance-title">{t('attendance.title')}</h2>
       {stays.length === 0 ? <p>{t('attendance.empty')}</p> : <Stays stays={stays} />}
       {pages.hasNextPage && (
@@ -29,7 +29,7 @@ export function AttendanceTable({ code }: { readonly code: string }) {
           {t('list.more')}
         </Button>
       )}
-    </section>
+    </div>
   )
 }
 
@@ -68,8 +68,8 @@ function Stay({ stay }: { readonly stay: Attendance }) {
     <tr>
       <td className={classes.name}>{stay.name}</td>
       <td>{t(`attendance.${stay.role}`)}</td>
-      <td>{time(stay.joined_at_ms)}</td>
-      <td>
+      <td className={classes.time}>{time(stay.joined_at_ms)}</td>
+      <td className={classes.time}>
         {stay.left_at_ms === null ? t('attendance.stillHere') : time(stay.left_at_ms)}
         {stay.reason !== null && (
           <span className={classes.reason}>{t(`attendance.reason.${stay.reason}`)}</span>

@@ -48,7 +48,9 @@ function MyMeeting({ meeting }: { readonly meeting: PublicMeeting }) {
       <div className={classes.head}>
         <div>
           <h1>{meeting.title}</h1>
-          <MeetingState state={meeting.state} />
+          <div className={classes.state}>
+            <MeetingState state={meeting.state} />
+          </div>
         </div>
         <HostActions meeting={meeting} />
       </div>
@@ -70,7 +72,7 @@ function HostActions({ meeting }: { readonly meeting: PublicMeeting }) {
   const [editing, setEditing] = useState(false)
   const { code, title, lobby } = meeting
   return (
-    <Group gap="sm">
+    <Group gap="sm" className={classes.buttons ?? ''}>
       {meeting.state === 'running' && <EndForAll code={code} />}
       <Button variant="default" onClick={() => setEditing(true)}>
         {t('meeting.settings')}

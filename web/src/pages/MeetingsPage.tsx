@@ -28,7 +28,7 @@ export default function MeetingsPage() {
           <h1>{t('list.title')}</h1>
           {account && <PlanLine plan={account.plan} />}
         </div>
-        <Group gap="sm">
+        <Group gap="sm" className={classes.buttons ?? ''}>
           <Button
             variant="default"
             leftSection={<IconPlus size={18} />}
