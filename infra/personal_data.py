@@ -86,7 +86,7 @@ PERSONAL_DATA: Mapping[str, Mapping[str, DataClass]] = {
         "lobby": "plain",
         "locked": "plain",
         "locked_at": "plain",
-        "closed": "plain",
+        "ended_epoch": "plain",
         "created_at": "plain",
         "started_at": "plain",
         "ended_at": "plain",

@@ -126,7 +126,8 @@ class Switchboard:
     def _enter(self, line: Line, enter: Enter, now_ms: int) -> None:
         stale = self._rooms.stale(enter.claims)
         if stale is not None:
-            stale.end("fenced", now_ms)
+            was_ended = stale.epoch <= enter.claims.ended_epoch
+            stale.end("ended_by_host" if was_ended else "fenced", now_ms)
             self._executor.settle(stale)
         try:
             line.room = self._room_for(enter, now_ms)

@@ -35,8 +35,8 @@ class JoinClaims(msgspec.Struct, frozen=True):
     `participant_id` is this browser tab, `person_id` the human behind it (bans follow the
     person); both are pseudonyms that differ from meeting to meeting. `started_at_ms` is when the
     first participant entered (UTC, milliseconds), None if nobody has yet. `lobby` is true when a
-    host must admit this person first; `locked` is how the host left the meeting's door. `iat` and
-    `exp` are UTC seconds.
+    host must admit this person first; `locked` is how the host left the meeting's door; rooms up
+    to `ended_epoch` were ended for all. `iat` and `exp` are UTC seconds.
     """
 
     aud: str
@@ -54,6 +54,7 @@ class JoinClaims(msgspec.Struct, frozen=True):
     limits: Limits
     started_at_ms: int | None
     locked: bool = False
+    ended_epoch: int = 0
     iss: str = ISSUER
 
 

@@ -203,12 +203,26 @@ def test_the_latest_lock_counts_whatever_comes_first(repositories: Repositories)
     assert stored(repositories, meeting).locked
 
 
-def test_an_end_of_an_older_epoch_is_ignored(repositories: Repositories) -> None:
-    meeting = placed_meeting(repositories, new_worker(repositories))
-    repositories.meetings.set_closed(meeting.meeting_id, meeting.epoch - 1, closed=True)
-    assert not stored(repositories, meeting).closed
-    repositories.meetings.set_closed(meeting.meeting_id, meeting.epoch, closed=True)
-    assert stored(repositories, meeting).closed
+def test_an_end_for_all_holds_until_the_next_epoch(repositories: Repositories) -> None:
+    worker = new_worker(repositories)
+    meeting = placed_meeting(repositories, worker)
+    repositories.meetings.close(meeting.meeting_id)
+    closed = stored(repositories, meeting)
+    assert closed == replace(meeting, ended_epoch=meeting.epoch)
+    assert closed.closed
+    opened = repositories.placements.reopen(closed, NOW_MS + 1)
+    assert stored(repositories, meeting) == opened
+    assert (opened.epoch, opened.worker_id, opened.closed) == (2, worker.worker_id, False)
+    assert reserved(repositories, worker) == SEATS_PER_MEETING
+    with pytest.raises(PlacementLostError):
+        repositories.placements.reopen(closed, NOW_MS + 2)
+
+
+def test_an_idle_meeting_has_nothing_to_end(repositories: Repositories) -> None:
+    meeting = new_meeting()
+    repositories.meetings.add(meeting)
+    repositories.meetings.close(meeting.meeting_id)
+    assert stored(repositories, meeting) == meeting
 
 
 # Placements
@@ -280,7 +294,7 @@ def test_a_release_gives_seats_back_once(repositories: Repositories) -> None:
         repositories.placements.release(meeting, NOW_MS + 5, NOW_MS + 6, closed=True)
     assert reserved(repositories, worker) == 0
     assert stored(repositories, meeting) == replace(
-        meeting, worker_id=None, placed_at_ms=None, ended_at_ms=NOW_MS + 5, closed=True
+        meeting, worker_id=None, placed_at_ms=None, ended_at_ms=NOW_MS + 5, ended_epoch=1
     )
     assert not repositories.meetings.list_placed(worker.worker_id)
 

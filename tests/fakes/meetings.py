@@ -87,9 +87,8 @@ class FakeMeetingRepository:
             password_hash=meeting.password_hash,
         )
 
-    def set_closed(self, meeting_id: str, epoch: int, *, closed: bool) -> None:
-        if self.store.meetings[meeting_id].epoch == epoch:
-            self.store.change(meeting_id, closed=closed)
+    def close(self, meeting_id: str) -> None:
+        self.store.change(meeting_id, ended_epoch=self.store.meetings[meeting_id].epoch)
 
     def set_locked(self, meeting_id: str, epoch: int, at_ms: int, *, locked: bool) -> None:
         if (
@@ -139,6 +138,16 @@ class FakePlacementRepository:
                 self.store.reserve(dead.worker_id, -SEATS_PER_MEETING, now_ms)
             return placed
 
+    def reopen(self, meeting: Meeting, now_ms: int) -> Meeting:
+        with self.store.lock:
+            if not self.store.is_still(meeting):
+                raise PlacementLostError
+            opened = replace(
+                meeting, epoch=meeting.epoch + 1, placed_at_ms=now_ms, ended_at_ms=None
+            )
+            self.store.meetings[meeting.meeting_id] = opened
+            return opened
+
     def adopt(self, meeting: Meeting, worker_id: str, now_ms: int) -> None:
         with self.store.lock:
             if not self.store.is_still(meeting) or worker_id not in self.store.workers:
@@ -156,7 +165,7 @@ class FakePlacementRepository:
                 meeting.meeting_id, worker_id=None, placed_at_ms=None, ended_at_ms=ended_at_ms
             )
             if closed:
-                self.store.change(meeting.meeting_id, closed=True)
+                self.store.change(meeting.meeting_id, ended_epoch=meeting.epoch)
             self.store.reserve(meeting.worker_id, -SEATS_PER_MEETING, now_ms)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Coroutine
 from secrets import token_hex
 from typing import Any
 
+import msgspec
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
@@ -191,11 +192,15 @@ def test_an_upgrade_reaches_the_room_within_a_second() -> None:
     on_worker(scenario)
 
 
-def test_a_newer_epoch_on_the_same_worker_fences_the_older_room_out() -> None:
+@pytest.mark.parametrize(("ended_epoch", "reason"), [(0, "fenced"), (1, "ended_by_host")])
+def test_a_newer_epoch_on_the_same_worker_ends_the_older_room(
+    ended_epoch: int, reason: str
+) -> None:
     async def scenario(lab: Lab) -> None:
         host = await lab.host()
-        newer = await lab.enter(claims("Bình", epoch=2))
-        assert (await host.hear(signalling.Ended)).reason == "fenced"
+        newcomer = msgspec.structs.replace(claims("Bình", epoch=2), ended_epoch=ended_epoch)
+        newer = await lab.enter(newcomer)
+        assert (await host.hear(signalling.Ended)).reason == reason
         assert len((await newer.hear(signalling.Joined)).participants) == 1
 
     on_worker(scenario)

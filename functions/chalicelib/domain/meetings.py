@@ -27,7 +27,7 @@ MeetingState = Literal["idle", "running", "ended"]
 
 @dataclass(frozen=True)
 class Meeting:
-    """`epoch` counts placements. `closed`: a host ended this sitting for all.
+    """`epoch` counts placements; a host ended all up to `ended_epoch` for everybody.
 
     `started_at_ms` and `ended_at_ms` are the sitting's: when the first participant came in, and
     when the room last emptied (None while it is open). `worker_id` is None when no worker has it.
@@ -46,7 +46,12 @@ class Meeting:
     started_at_ms: int | None = None
     ended_at_ms: int | None = None
     locked: bool = False
-    closed: bool = False
+    ended_epoch: int = 0
+
+    @property
+    def closed(self) -> bool:
+        """Ended for all, until the next placement opens it again."""
+        return 0 < self.epoch == self.ended_epoch
 
 
 @dataclass(frozen=True)
@@ -119,7 +124,7 @@ def meeting_clock(meeting: Meeting, now_ms: int, max_duration_s: int | None) -> 
 
 def new_sitting(meeting: Meeting) -> Meeting:
     """Forget what belonged to the last sitting."""
-    return replace(meeting, started_at_ms=None, ended_at_ms=None, locked=False, closed=False)
+    return replace(meeting, started_at_ms=None, ended_at_ms=None, locked=False)
 
 
 def is_locked(meeting: Meeting, now_ms: int) -> bool:

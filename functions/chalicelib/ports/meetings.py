@@ -54,8 +54,8 @@ class MeetingRepository(Protocol):
     def save_settings(self, meeting: Meeting) -> None:
         """Store title, lobby and password, nothing else."""
 
-    def set_closed(self, meeting_id: str, epoch: int, *, closed: bool) -> None:
-        """Store it unless the meeting was placed anew meanwhile."""
+    def close(self, meeting_id: str) -> None:
+        """Mark the present epoch, whichever it is by now, as ended for all."""
 
     def set_locked(self, meeting_id: str, epoch: int, at_ms: int, *, locked: bool) -> None:
         """Store it unless it is of an older epoch or a later change is known."""
@@ -80,6 +80,9 @@ class PlacementRepository(Protocol):
 
         `dead_worker` had it, and gets its seats back. Raise PlacementLostError.
         """
+
+    def reopen(self, meeting: Meeting, now_ms: int) -> Meeting:
+        """Give a closed meeting's worker its next epoch, the seats stay; as `place`."""
 
     def adopt(self, meeting: Meeting, worker_id: str, now_ms: int) -> None:
         """Give an unplaced meeting back to the worker that still runs its epoch; as `place`."""

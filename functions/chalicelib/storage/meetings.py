@@ -59,7 +59,7 @@ class MeetingItem(Model):
     ended_at = NumberAttribute(null=True)
     locked = BooleanAttribute()
     locked_at = NumberAttribute(null=True)
-    closed = BooleanAttribute()
+    ended_epoch = NumberAttribute(null=True)
     by_owner = MeetingsByOwner()
     by_worker = MeetingsByWorker()
 
@@ -126,11 +126,11 @@ class DynamoMeetingRepository:
             condition=MeetingItem.meeting_id.exists(),
         )
 
-    def set_closed(self, meeting_id: str, epoch: int, *, closed: bool) -> None:
-        with unless_condition_fails():
-            MeetingItem(meeting_id).update(
-                actions=[MeetingItem.closed.set(closed)], condition=MeetingItem.epoch == epoch
-            )
+    def close(self, meeting_id: str) -> None:
+        MeetingItem(meeting_id).update(
+            actions=[MeetingItem.ended_epoch.set(MeetingItem.epoch)],
+            condition=MeetingItem.meeting_id.exists(),
+        )
 
     def set_locked(self, meeting_id: str, epoch: int, at_ms: int, *, locked: bool) -> None:
         with unless_condition_fails():
@@ -179,7 +179,7 @@ def to_meeting(item: MeetingItem) -> Meeting:
         started_at_ms=_whole(item.started_at),
         ended_at_ms=_whole(item.ended_at),
         locked=item.locked,
-        closed=item.closed,
+        ended_epoch=_whole(item.ended_epoch) or 0,
     )
 
 
@@ -195,7 +195,6 @@ def _to_item(meeting: Meeting) -> MeetingItem:
         created_at=meeting.created_at_ms,
         epoch=meeting.epoch,
         locked=meeting.locked,
-        closed=meeting.closed,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from pynamodb.exceptions import TransactWriteError
+from pynamodb.exceptions import TransactWriteError, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
@@ -16,6 +16,7 @@ from chalicelib.storage.transactions import write_together
 from chalicelib.storage.workers import WorkerItem
 
 _RELEASE_ATTEMPTS = 3
+_MOVED_ON = ("ConditionalCheckFailedException", "TransactionConflictException")
 
 
 class DynamoPlacementRepository:
@@ -53,6 +54,18 @@ class DynamoPlacementRepository:
                     condition=WorkerItem.lease_until <= system_now_ms,
                 )
         return placed
+
+    def reopen(self, meeting: Meeting, now_ms: int) -> Meeting:
+        opened = replace(meeting, epoch=meeting.epoch + 1, placed_at_ms=now_ms, ended_at_ms=None)
+        try:
+            MeetingItem(meeting.meeting_id).update(
+                actions=_placement_actions(opened), condition=_is_still(meeting)
+            )
+        except UpdateError as error:
+            if error.cause_response_code not in _MOVED_ON:
+                raise
+            raise PlacementLostError from error
+        return opened
 
     def adopt(self, meeting: Meeting, worker_id: str, now_ms: int) -> None:
         with _lost_when_cancelled(), write_together() as together:
@@ -96,7 +109,7 @@ def _release(
         MeetingItem.ended_at.set(ended_at_ms),
     ]
     if closed:
-        actions.append(MeetingItem.closed.set(True))
+        actions.append(MeetingItem.ended_epoch.set(meeting.epoch))
     with write_together() as together:
         together.update(
             MeetingItem(meeting.meeting_id), actions=actions, condition=_is_still(meeting)
@@ -142,7 +155,6 @@ def _placement_actions(placed: Meeting) -> list[Action]:
         set_or_remove(MeetingItem.started_at, placed.started_at_ms),
         set_or_remove(MeetingItem.ended_at, placed.ended_at_ms),
         MeetingItem.locked.set(placed.locked),
-        MeetingItem.closed.set(placed.closed),
     ]
 
 

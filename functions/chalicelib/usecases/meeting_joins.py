@@ -155,18 +155,23 @@ def _visitor(arrival: _Arrival, meeting: Meeting, ports: MeetingPorts) -> Visito
     if arrival.command.account_id == meeting.owner_id:
         return Visitor(is_owner=True, banned=False, returning=False, password="right")  # noqa: S106 a state
     person_id = arrival.person.person_id
-    since_ms = meeting.started_at_ms
-    stays = (
-        []
-        if since_ms is None
-        else ports.attendance.stays_of(meeting.meeting_id, person_id, since_ms)
-    )
     return Visitor(
         is_owner=False,
         banned=ports.bans.contains(meeting.meeting_id, person_id),
-        returning=was_let_in(stays),
+        returning=_is_returning(person_id, meeting, ports),
         password=arrival.password,
     )
+
+
+def _is_returning(person_id: str, meeting: Meeting, ports: MeetingPorts) -> bool:
+    """Asked only where a door is in the way: a room open to all costs no look at its history.
+
+    Who was there before a host ended the meeting for all does not walk into what follows.
+    """
+    if meeting.started_at_ms is None or not (meeting.lobby or meeting.locked):
+        return False
+    stays = ports.attendance.stays_of(meeting.meeting_id, person_id, meeting.started_at_ms)
+    return was_let_in(stay for stay in stays if stay.epoch > meeting.ended_epoch)
 
 
 def _claims(
@@ -189,4 +194,5 @@ def _claims(
         limits=arrival.limits,
         started_at_ms=meeting.started_at_ms,
         locked=meeting.locked,
+        ended_epoch=meeting.ended_epoch,
     )

@@ -69,9 +69,7 @@ def update_meeting(
 
 def end_meeting(code: str, owner_id: str, ports: MeetingPorts) -> None:
     """Send everybody out: the worker hears of it in its next heartbeat."""
-    meeting = _own(code, owner_id, ports)
-    if meeting.worker_id is not None:
-        ports.meetings.set_closed(meeting.meeting_id, meeting.epoch, closed=True)
+    ports.meetings.close(_own(code, owner_id, ports).meeting_id)
 
 
 def list_attendance(

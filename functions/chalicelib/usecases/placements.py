@@ -29,11 +29,15 @@ def locate(meeting: Meeting, ports: MeetingPorts) -> Whereabouts:
         return Whereabouts(meeting)
     worker = ports.workers.find(meeting.worker_id)
     if worker is None:
-        return Whereabouts(meeting)
+        # Forgotten ten minutes after its last heartbeat at the earliest: the sitting is over.
+        return Whereabouts(_emptied(meeting, meeting.placed_at_ms or 0))
     if worker.is_alive(to_ms(ports.edge.clock.system_now())):
         return Whereabouts(meeting, worker=worker)
-    ended_at_ms = worker.seen_at_ms if meeting.ended_at_ms is None else meeting.ended_at_ms
-    return Whereabouts(replace(meeting, ended_at_ms=ended_at_ms), dead_worker=worker)
+    return Whereabouts(_emptied(meeting, worker.seen_at_ms), dead_worker=worker)
+
+
+def _emptied(meeting: Meeting, at_ms: int) -> Meeting:
+    return meeting if meeting.ended_at_ms is not None else replace(meeting, ended_at_ms=at_ms)
 
 
 def place(
@@ -44,7 +48,7 @@ def place(
     Who has lost a race draws among all that have seats: the best fit is where the others run to.
     """
     if where.worker is not None:
-        return _reopened(where.meeting, ports), where.worker
+        return _reopened(where.meeting, ports, now), where.worker
     ranked = rank_workers(
         ports.workers.list_all(),
         to_ms(ports.edge.clock.system_now()),
@@ -74,7 +78,7 @@ def _place_on(worker: Worker, where: Whereabouts, ports: MeetingPorts, now: date
     now_ms = to_ms(now)
     over = sitting_is_over(where.meeting, now_ms)
     placed = ports.placements.place(
-        new_sitting(where.meeting) if over else replace(where.meeting, closed=False),
+        new_sitting(where.meeting) if over else where.meeting,
         worker,
         dead_worker=where.dead_worker,
         now_ms=now_ms,
@@ -87,9 +91,6 @@ def _place_on(worker: Worker, where: Whereabouts, ports: MeetingPorts, now: date
     return placed
 
 
-def _reopened(meeting: Meeting, ports: MeetingPorts) -> Meeting:
-    """Only a host is let in after "end for all": that opens the meeting again."""
-    if not meeting.closed:
-        return meeting
-    ports.meetings.set_closed(meeting.meeting_id, meeting.epoch, closed=False)
-    return replace(meeting, closed=False)
+def _reopened(meeting: Meeting, ports: MeetingPorts, now: datetime) -> Meeting:
+    """Only a host is let in after "end for all": that opens a new room beside the ending one."""
+    return ports.placements.reopen(meeting, to_ms(now)) if meeting.closed else meeting

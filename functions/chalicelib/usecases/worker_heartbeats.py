@@ -22,10 +22,12 @@ def record_heartbeat(
     orders = []
     for room in beat.rooms:
         meeting = meetings.get(room.meeting_id)
-        if meeting is None or not _is_held(worker_id, room, meeting, ports, now):
+        if meeting is not None and room.epoch <= meeting.ended_epoch:
+            orders.append(RoomOrder(room.meeting_id, room.epoch, "end"))
+        elif meeting is None or not _is_held(worker_id, room, meeting, ports, now):
             orders.append(RoomOrder(room.meeting_id, room.epoch, "fenced"))
         else:
-            orders.append(_order(worker_id, room, meeting, limits[meeting.owner_id], ports))
+            orders.append(_keep(worker_id, room, meeting, limits[meeting.owner_id], ports))
     return HeartbeatReply(lease_s=LEASE_S, now_ms=to_ms(now), rooms=tuple(orders))
 
 
@@ -43,11 +45,9 @@ def _to_worker(worker_id: str, beat: Heartbeat, ports: MeetingPorts, now: dateti
     )
 
 
-def _order(
+def _keep(
     worker_id: str, room: RoomStatus, meeting: Meeting, limits: Limits, ports: MeetingPorts
 ) -> RoomOrder:
-    if meeting.closed:
-        return RoomOrder(room.meeting_id, room.epoch, "end")
     started_at_ms = meeting.started_at_ms
     if started_at_ms is None and room.started_at_ms is not None:
         started_at_ms = room.started_at_ms
@@ -61,8 +61,8 @@ def _is_held(
     """Whether the room is this worker's: its own, or freed meanwhile and nobody else's yet."""
     if meeting.epoch != room.epoch:
         return False
-    if meeting.worker_id is not None or meeting.closed:
-        return meeting.worker_id in (worker_id, None)
+    if meeting.worker_id is not None:
+        return meeting.worker_id == worker_id
     try:
         # It was cut off, or somebody came in while the report of the room's end was on its way.
         ports.placements.adopt(meeting, worker_id, to_ms(now))

@@ -46,12 +46,12 @@ def test_somebody_who_was_let_in_before_does_not_wait_again() -> None:
 
 
 def test_the_host_never_waits() -> None:
-    shut = replace(MEETING, locked=True, closed=True, password_hash="h")
+    shut = replace(MEETING, locked=True, ended_epoch=1, password_hash="h")
     assert admit(shut, RUNNING, OWNER, NOW_MS) == Admission("host", lobby=False)
 
 
 def test_a_banned_guest_learns_nothing_else() -> None:
-    shut = replace(MEETING, locked=True, closed=True, password_hash="h")
+    shut = replace(MEETING, locked=True, ended_epoch=1, password_hash="h")
     assert refusal(shut, replace(GUEST, banned=True)) == ErrorCode.BANNED
 
 
@@ -71,11 +71,13 @@ def test_a_locked_meeting_takes_no_newcomers_but_those_who_were_in() -> None:
 
 
 def test_an_ended_meeting_waits_for_its_host() -> None:
-    assert refusal(replace(MEETING, closed=True), GUEST) == ErrorCode.MEETING_ENDED
+    assert refusal(replace(MEETING, ended_epoch=1), GUEST) == ErrorCode.MEETING_ENDED
 
 
 def test_lock_and_end_do_not_outlive_the_sitting() -> None:
-    over = replace(MEETING, worker_id=None, locked=True, closed=True, ended_at_ms=NOW_MS - 600_000)
+    over = replace(
+        MEETING, worker_id=None, locked=True, ended_epoch=1, ended_at_ms=NOW_MS - 600_000
+    )
     assert admit(over, FreshClock(), GUEST, NOW_MS) == Admission("guest", lobby=True)
 
 

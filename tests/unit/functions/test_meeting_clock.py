@@ -91,7 +91,7 @@ def test_an_upgrade_lifts_an_expired_clock_at_once() -> None:
         ({}, "idle"),
         ({"worker_id": "w1"}, "idle"),
         ({"worker_id": "w1", "started_at_ms": START_MS}, "running"),
-        ({"worker_id": "w1", "started_at_ms": START_MS, "closed": True}, "ended"),
+        ({"worker_id": "w1", "started_at_ms": START_MS, "epoch": 2, "ended_epoch": 2}, "ended"),
         ({"started_at_ms": START_MS, "ended_at_ms": START_MS + 1}, "ended"),
         # Somebody only waited in the lobby.
         ({"ended_at_ms": START_MS}, "idle"),
@@ -101,9 +101,9 @@ def test_the_state_a_page_shows(changes: dict[str, object], expected: str) -> No
     assert meeting_state(meeting(**changes)) == expected
 
 
-def test_a_new_sitting_unlocks_and_reopens() -> None:
-    over = meeting(started_at_ms=1, ended_at_ms=2, locked=True, closed=True)
-    assert new_sitting(over) == meeting()
+def test_a_new_sitting_unlocks() -> None:
+    over = meeting(epoch=2, started_at_ms=1, ended_at_ms=2, locked=True, ended_epoch=2)
+    assert new_sitting(over) == meeting(epoch=2, ended_epoch=2)
 
 
 class SittingMachine(RuleBasedStateMachine):

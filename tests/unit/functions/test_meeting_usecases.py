@@ -245,10 +245,10 @@ def test_the_first_participant_starts_the_clock_once(world: World) -> None:
 def test_an_old_epoch_another_worker_and_an_unknown_room_are_fenced(world: World) -> None:
     meeting = world.meeting()
     room = world.start(meeting)
-    old = RoomStatus(room.meeting_id, room.epoch - 1, 1, None)
     unknown = RoomStatus("unknown", 1, 1, None)
-    assert [order.fate for order in world.beat("w1", old, unknown)] == ["fenced", "fenced"]
-    assert [order.fate for order in world.beat("w2", room)] == ["fenced"]
+    assert [order.fate for order in world.beat("w2", room, unknown)] == ["fenced", "fenced"]
+    world.store.change(room.meeting_id, epoch=room.epoch + 1)
+    assert [order.fate for order in world.beat("w1", room)] == ["fenced"]
 
 
 def test_a_room_whose_placement_was_freed_goes_back_to_its_worker(world: World) -> None:
@@ -282,6 +282,67 @@ def test_ending_for_all_reaches_the_worker_and_keeps_guests_out(world: World) ->
     assert world.refusal(meeting).code == ErrorCode.MEETING_ENDED
     world.join(meeting, account=HOST)
     assert world.join(meeting).role == "guest"
+
+
+def test_a_host_who_is_back_at_once_does_not_undo_the_end(world: World) -> None:
+    """The worker has not heard of the end yet: its room ends, and the host gets another one."""
+    meeting = world.meeting()
+    ended_room = world.start(meeting)
+    started_at_ms = world.now_ms()
+    end_meeting(meeting.code, HOST, world.ports)
+    world.join(meeting, account=HOST)
+    claims = world.last_claims
+    assert (claims.aud, claims.epoch, claims.ended_epoch) == ("w1", 2, 1)
+    assert claims.started_at_ms == started_at_ms
+    next_room = world.room(meeting, started_at_ms)
+    assert [order.fate for order in world.beat("w1", ended_room, next_room)] == ["end", "keep"]
+    world.report(RoomEnded, ended_room, reason="ended_by_host")
+    assert world.join(meeting).role == "guest"
+    assert world.store.workers["w1"].reserved == SEATS_PER_MEETING
+
+
+def test_an_ended_room_ends_wherever_it_still_runs(world: World) -> None:
+    meeting = world.meeting()
+    ended_room = world.start(meeting)
+    end_meeting(meeting.code, HOST, world.ports)
+    world.clock.advance(timedelta(seconds=4))
+    world.beat("w2")
+    world.join(meeting, account=HOST)
+    assert world.last_claims.aud == "w2"
+    assert [order.fate for order in world.beat("w1", ended_room)] == ["end"]
+
+
+def test_an_end_reaches_a_room_whose_placement_was_freed(world: World) -> None:
+    meeting = world.meeting()
+    room = world.start(meeting)
+    world.report(RoomEnded, room, reason="empty")
+    end_meeting(meeting.code, HOST, world.ports)
+    assert [order.fate for order in world.beat("w1", room)] == ["end"]
+
+
+def test_who_was_sent_out_with_all_waits_in_the_lobby_of_what_follows(world: World) -> None:
+    meeting = world.meeting()
+    room = world.start(meeting)
+    world.join(meeting)
+    claims = world.last_claims
+    stay = {"participant_id": claims.participant_id, "person_id": claims.person_id}
+    world.report(ParticipantJoined, room, **stay, name="Khách", role="guest")
+    world.join(meeting)
+    assert not world.last_claims.lobby
+    end_meeting(meeting.code, HOST, world.ports)
+    world.join(meeting, account=HOST)
+    world.join(meeting)
+    assert world.last_claims.lobby
+
+
+def test_a_meeting_of_a_forgotten_worker_can_be_held_again(world: World) -> None:
+    meeting = world.meeting()
+    world.start(meeting)
+    del world.store.workers["w1"]
+    world.clock.advance(60 * MINUTE)
+    world.beat("w2")
+    world.join(meeting, account=HOST)
+    assert (world.last_claims.aud, world.last_claims.started_at_ms) == ("w2", None)
 
 
 def test_ending_an_idle_meeting_changes_nothing(world: World) -> None:
