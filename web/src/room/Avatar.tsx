@@ -1,5 +1,6 @@
 /** Initials on a person's own colour, where there is no picture. */
-import { hueOf, initials } from '../state/people'
+import { initials } from '../accounts/initials'
+import { hueOf } from '../state/people'
 import classes from './tile.module.css'
 
 export function Avatar({ id, name }: { readonly id: string; readonly name: string }) {

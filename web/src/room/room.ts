@@ -4,7 +4,7 @@ import type { ClientMessage, Tile, WorkerMessage } from '../protocol/messages.ge
 import type { Over, Phase, Ticket } from '../protocol/session'
 import { judge, type NetworkSample, type Quality } from '../state/quality'
 import { reduce, type RoomEvent } from '../state/reduce'
-import { emptyRoom, type OwnMedia, type RoomState } from '../state/room'
+import { emptyRoom, type NoticeKind, type OwnMedia, type RoomState } from '../state/room'
 import { Store } from '../state/store'
 import { Connection, type ConnectionPorts } from './connection'
 import { MediaLink, type MediaLinkPorts, type PeerPort } from './mediaLink'
@@ -100,17 +100,18 @@ export class Room {
 
   async setMicrophone(on: boolean): Promise<void> {
     await this.media.setMicrophone(on)
+    if (on && this.media.state.microphone === null) this.#note('no_microphone')
   }
 
   async setCamera(on: boolean): Promise<void> {
     await this.media.setCamera(on)
+    if (on && this.media.state.camera === null) this.#note('no_camera')
   }
 
   async setScreen(on: boolean): Promise<void> {
     const problem = await this.media.setScreen(on)
     // Cancelling the browser's picker is a choice, not a failure.
-    if (problem !== null && problem !== 'denied')
-      this.#dispatch({ type: 'notice', kind: 'failed', nowMs: this.#now() })
+    if (problem !== null && problem !== 'denied') this.#note('failed')
   }
 
   #heard(message: WorkerMessage): void {
@@ -174,6 +175,10 @@ export class Room {
 
   #say(message: ClientMessage): boolean {
     return this.#connection.say(message)
+  }
+
+  #note(kind: NoticeKind): void {
+    this.#dispatch({ type: 'notice', kind, nowMs: this.#now() })
   }
 
   #dispatch(event: RoomEvent): void {

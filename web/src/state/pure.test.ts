@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { countdown, formatCountdown } from './clock'
 import { linkify } from './linkify'
-import { hueOf, initials } from './people'
+import { hueOf } from './people'
 import { judge, lossBetween } from './quality'
 import { roomOf } from './sample'
 import { actionFor, type KeyPress } from './shortcuts'
@@ -30,15 +30,6 @@ describe('countdown (F3)', () => {
 })
 
 describe('people', () => {
-  it.each([
-    ['Nguyễn Văn An', 'VA'],
-    ['đào', 'Đ'],
-    ['  ', ''],
-    ['🙂 Lê', '🙂L'],
-  ])('initials of %j are %j', (name, expected) => {
-    expect(initials(name)).toBe(expected)
-  })
-
   it('keep their colour', () => {
     expect(hueOf('abc')).toBe(hueOf('abc'))
     expect(hueOf('abc')).not.toBe(hueOf('abd'))

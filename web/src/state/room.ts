@@ -39,6 +39,8 @@ export type NoticeKind =
   | 'room_full'
   | 'not_allowed'
   | 'rate_limited'
+  | 'no_microphone'
+  | 'no_camera'
   | 'failed'
 
 export interface Notice {

@@ -1,5 +1,5 @@
 /** The mirror: one's own picture and voice before anybody else has them. */
-import { Alert, Button, Loader } from '@mantine/core'
+import { Button, Loader } from '@mantine/core'
 import { IconMicrophone, IconMicrophoneOff, IconVideo, IconVideoOff } from '@tabler/icons-react'
 import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from '../../i18n'
@@ -73,13 +73,13 @@ function DeviceProblems({ media }: { readonly media: LocalMedia }) {
   if (microphoneProblem === null && cameraProblem === null) return null
   const denied = microphoneProblem === 'denied' || cameraProblem === 'denied'
   return (
-    <Alert className={classes.problem ?? ''} color="orange" variant="light" role="status">
+    <div className={classes.problem} role="status">
       {microphoneProblem !== null && <p>{t(`problem.microphone.${microphoneProblem}`)}</p>}
       {cameraProblem !== null && <p>{t(`problem.camera.${cameraProblem}`)}</p>}
       {denied && <p>{t('problem.howToAllow')}</p>}
       <Button size="compact-sm" variant="default" onClick={() => void media.open()}>
         {t('problem.retry')}
       </Button>
-    </Alert>
+    </div>
   )
 }
