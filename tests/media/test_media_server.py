@@ -25,7 +25,7 @@ from media_worker.room.media_plane import (
 )
 from media_worker.transport.media_server import MediaServer
 from media_worker.transport.udp_socket import DatagramKind, bind_udp, kind_of
-from tests.media.browsers import eventually
+from tests.media.waiting import eventually
 
 MEETING = "meeting"
 _CONFIGURATION = RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)

@@ -1,8 +1,8 @@
 """Headless Chromium participants against a real media server in this process."""
 
 import asyncio
-import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -100,10 +100,12 @@ async def studio() -> AsyncIterator[Studio]:
         await server.aclose()
 
 
-async def eventually(condition: Any, timeout_s: float = 15.0) -> None:
-    """Wait for an async condition; a real browser has no clock to turn."""
-    deadline = time.monotonic() + timeout_s
-    while not await condition():
-        if time.monotonic() > deadline:
-            raise TimeoutError(condition)
-        await asyncio.sleep(0.1)
+def in_studio(scenario: Callable[[Studio], Coroutine[Any, Any, None]]) -> None:
+    """Run it in a thread of its own: the page tests' browser keeps a loop in this one."""
+
+    async def run() -> None:
+        async with studio() as room:
+            await scenario(room)
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, run()).result()
