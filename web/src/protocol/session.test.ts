@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { WorkerMessage } from './messages.gen'
-import { IllegalTransitionError, Session, type Output } from './session'
+import { IllegalTransitionError } from './phases'
+import { Session, type Output } from './session'
 
 const TICKET = { url: 'ws://worker.example/signal', token: 'token-1' }
 

@@ -2,7 +2,7 @@
  * The signalling session: a machine without sockets, clocks or randomness.
  *
  * Inputs are method calls that carry the time; outputs are drained by the shell that owns the
- * WebSocket, the timer and the API. Every change of phase goes through the one table below.
+ * WebSocket, the timer and the API. Every change of phase goes through the table of phases.ts.
  */
 import { decodeWorkerMessage } from './decode'
 import {
@@ -13,44 +13,8 @@ import {
   type ErrorCode,
   type RefusalCode,
 } from './messages.gen'
+import { mayStep, nextPhase, type Phase, type Step } from './phases'
 import { mayResume, planRetry } from './reconnect'
-
-export type Phase =
-  'idle' | 'ticketing' | 'connecting' | 'greeting' | 'waiting' | 'joined' | 'pausing' | 'over'
-
-type Step =
-  | 'ticket'
-  | 'ticket_failed'
-  | 'opened'
-  | 'held'
-  | 'admitted'
-  | 'lost'
-  | 'resume'
-  | 'rejoin'
-  | 'finish'
-
-const transitions: Readonly<Record<Phase, Partial<Record<Step, Phase>>>> = {
-  idle: { ticket: 'connecting', finish: 'over' },
-  ticketing: { ticket: 'connecting', ticket_failed: 'pausing', finish: 'over' },
-  connecting: { opened: 'greeting', lost: 'pausing', finish: 'over' },
-  greeting: {
-    held: 'waiting',
-    admitted: 'joined',
-    lost: 'pausing',
-    rejoin: 'ticketing',
-    finish: 'over',
-  },
-  waiting: {
-    held: 'waiting',
-    admitted: 'joined',
-    lost: 'pausing',
-    rejoin: 'ticketing',
-    finish: 'over',
-  },
-  joined: { lost: 'pausing', rejoin: 'ticketing', finish: 'over' },
-  pausing: { resume: 'connecting', rejoin: 'ticketing', finish: 'over' },
-  over: {},
-}
 
 /** What the functions gave for this person and this tab: where to go and the right to enter. */
 export interface Ticket {
@@ -74,13 +38,6 @@ export type Output =
   | { readonly type: 'phase'; readonly phase: Phase; readonly over: Over | null }
   | { readonly type: 'message'; readonly message: WorkerMessage }
   | { readonly type: 'rtt'; readonly ms: number }
-
-export class IllegalTransitionError extends Error {
-  constructor(phase: Phase, step: Step) {
-    super(`the session cannot ${step} while ${phase}`)
-    this.name = 'IllegalTransitionError'
-  }
-}
 
 const PING_EVERY_MS = 3000
 /** Silence after a ping that means a dead path (two lost round trips of a bad mobile network). */
@@ -259,7 +216,7 @@ export class Session {
   }
 
   #lose(nowMs: number): void {
-    if (transitions[this.phase].lost === undefined) return
+    if (!mayStep(this.phase, 'lost')) return
     this.#abandonSocket()
     this.#step('lost')
     this.#pause(nowMs)
@@ -346,10 +303,8 @@ export class Session {
   }
 
   #step(step: Step, over: Over | null = null): void {
-    const next = transitions[this.phase][step]
-    if (next === undefined) throw new IllegalTransitionError(this.phase, step)
-    this.phase = next
-    this.#emit({ type: 'phase', phase: next, over })
+    this.phase = nextPhase(this.phase, step)
+    this.#emit({ type: 'phase', phase: this.phase, over })
   }
 
   #send(message: ClientMessage): void {

@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { WorkerMessage } from '../protocol/messages.gen'
-import type { Over, Phase } from '../protocol/session'
+import type { Phase } from '../protocol/phases'
+import type { Over } from '../protocol/session'
 import { joinedMessage } from '../state/sample'
 import { Connection, type TicketAnswer } from './connection'
 import { FakeNetwork } from './fakes'

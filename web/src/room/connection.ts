@@ -1,6 +1,7 @@
 /** The shell around the session machine: its socket, its timer, and its way to a new ticket. */
 import type { ClientMessage, WorkerMessage } from '../protocol/messages.gen'
-import { Session, type Output, type Over, type Phase, type Ticket } from '../protocol/session'
+import type { Phase } from '../protocol/phases'
+import { Session, type Output, type Over, type Ticket } from '../protocol/session'
 import type { OpenSocket, SocketPort } from './socket'
 
 export type TicketAnswer =

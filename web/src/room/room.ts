@@ -1,7 +1,8 @@
 /** A meeting as this browser lives it: state to read, verbs to act; React only draws it. */
 import type { LocalMedia } from '../media/localMedia'
 import type { ClientMessage, Tile, WorkerMessage } from '../protocol/messages.gen'
-import type { Over, Phase, Ticket } from '../protocol/session'
+import type { Phase } from '../protocol/phases'
+import type { Over, Ticket } from '../protocol/session'
 import { judge, type NetworkSample, type Quality } from '../state/quality'
 import { reduce, type RoomEvent } from '../state/reduce'
 import { emptyRoom, type NoticeKind, type OwnMedia, type RoomState } from '../state/room'

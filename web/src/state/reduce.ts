@@ -5,7 +5,8 @@ import type {
   Participant,
   SlotAssignment,
 } from '../protocol/messages.gen'
-import type { Over, Phase } from '../protocol/session'
+import type { Phase } from '../protocol/phases'
+import type { Over } from '../protocol/session'
 import {
   emptyRoom,
   isMe,

@@ -9,7 +9,8 @@ import {
   type SlotAssignment,
   type SlotKind,
 } from '../protocol/messages.gen'
-import type { Over, Phase } from '../protocol/session'
+import type { Phase } from '../protocol/phases'
+import type { Over } from '../protocol/session'
 
 /** Sources this browser sends; said to the worker in `media_state`. */
 export interface OwnMedia {
