@@ -11,7 +11,7 @@ from chalicelib.domain.contacts import EmailAddress
 from chalicelib.domain.errors import DomainError, ErrorCode
 from chalicelib.domain.outbox import CLAIM_LIFETIME, Letter
 from chalicelib.domain.plans import grant_free
-from chalicelib.domain.registrations import Proof, Registration
+from chalicelib.domain.registrations import Proof, Registration, receipt_of
 from chalicelib.ports.accounts import (
     AccountRepository,
     IdentifierTakenError,
@@ -24,6 +24,7 @@ from chalicelib.storage.outbox import DynamoOutbox
 from chalicelib.storage.registrations import DynamoRegistrationRepository
 
 from localstack.cloud import Cloud
+from tests.adapters.dynamodb_calls import counted_calls
 from tests.fakes.accounts import FakeAccountRepository, FakeDatabase, FakeRegistrationRepository
 from tests.fakes.edge import START
 
@@ -119,6 +120,8 @@ def test_activation_makes_all_or_nothing(storage: Storage) -> None:
     assert taken == {"email", "phone"}
     with pytest.raises(StaleError):
         activate(storage, registration, account)
+    receipt = storage.registrations.find(registration.registration_id)
+    assert receipt == replace(receipt_of(registration), version=1)
 
 
 @pytest.mark.parametrize("channel", ["email", "phone"])
@@ -206,3 +209,17 @@ def test_consents_are_evidence(cloud_storage: Cloud) -> None:  # noqa: ARG001 th
     stored = list(ConsentItem.query(account.account_id))
     assert {item.purpose for item in stored} == {"terms", "privacy"}
     assert all(item.policy_sha256 == "0" * 64 and item.ip == "203.0.113.7" for item in stored)
+
+
+def test_looking_for_nobody_reads_as_much_as_for_somebody(cloud_storage: Cloud) -> None:  # noqa: ARG001 the tables
+    """No enumeration by time."""
+    accounts = DynamoAccountRepository()
+    registration = new_registration()
+    storage = Storage(DynamoRegistrationRepository(accounts), accounts, DynamoOutbox())
+    storage.registrations.add(registration, [])
+    activate(storage, registration, new_account(registration))
+    with counted_calls() as for_somebody:
+        assert accounts.find_by_email(registration.person.email) is not None
+    with counted_calls() as for_nobody:
+        assert accounts.find_by_email(EmailAddress("x@example.com", "x@example.com")) is None
+    assert for_somebody == for_nobody == ["GetItem", "GetItem"]

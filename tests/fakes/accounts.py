@@ -13,7 +13,7 @@ from chalicelib.domain.errors import DomainError, ErrorCode
 from chalicelib.domain.language import Text
 from chalicelib.domain.outbox import Letter
 from chalicelib.domain.plans import Entitlement
-from chalicelib.domain.registrations import Channel, Registration
+from chalicelib.domain.registrations import Channel, Registration, receipt_of
 from chalicelib.ports.accounts import AccountPorts, IdentifierTakenError, StaleError
 
 from tests.fakes.edge import fake_edge_ports
@@ -79,7 +79,9 @@ class FakeRegistrationRepository:
             database.accounts[account.account_id] = account
             database.entitlements.append(entitlement)
             database.consents[account.account_id] = registration.consents
-            del database.registrations[registration.registration_id]
+            database.registrations[registration.registration_id] = replace(
+                receipt_of(registration), version=registration.version + 1
+            )
             database.outbox.add(letters)
 
     @contextmanager

@@ -7,17 +7,17 @@ from typing import Any
 
 import chalicelib.storage
 import pytest
-from pynamodb.models import Model
+from chalicelib.storage.tables import TableItem
 
 from infra.definition import TABLES, Table, physical_name
 from infra.personal_data import PERSONAL_DATA
 from localstack.provision import table_request
 
 
-def _models() -> Mapping[str, type[Model]]:
+def _models() -> Mapping[str, type[TableItem]]:
     for module in pkgutil.iter_modules(chalicelib.storage.__path__):
         importlib.import_module(f"chalicelib.storage.{module.name}")
-    return {model.Meta.table_name: model for model in Model.__subclasses__()}
+    return {model.Meta.table_name: model for model in TableItem.__subclasses__()}
 
 
 MODELS = _models()

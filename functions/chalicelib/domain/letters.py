@@ -29,8 +29,9 @@ _MAILS: Mapping[Template, _Template] = {
     "code": _Template(
         Text("{code} là mã xác thực OnMeeting của bạn", "{code} is your OnMeeting code"),
         Text(
-            "Chào {name}, đây là mã xác thực địa chỉ email của bạn:",
-            "Hello {name}, this is the code that confirms your e-mail address:",
+            # Without the name: strangers could write to anybody through it.
+            "Xin chào, đây là mã xác thực địa chỉ email của bạn:",
+            "Hello, this is the code that confirms your e-mail address:",
         ),
         "{code}",
         Text(

@@ -1,7 +1,7 @@
 """A registration between the form and the account: two channels, each proved by a code (C3).
 
-A channel is open (a code is out), shut (used up, expired or spoilt by wrong tries) or confirmed;
-`send` opens it, a right code confirms it, the fifth wrong one shuts it. Both confirmed: complete.
+A channel is open (a code is out), shut (expired or spoilt by wrong tries) or confirmed; `send`
+opens it, a right code confirms it, the fifth wrong one shuts it. Both confirmed: complete.
 """
 
 import hashlib
@@ -12,6 +12,7 @@ from typing import Literal
 
 from chalicelib.domain.accounts import Person
 from chalicelib.domain.consents import Consent
+from chalicelib.domain.contacts import EmailAddress
 from chalicelib.domain.errors import DomainError, ErrorCode
 
 Channel = Literal["email", "phone"]
@@ -68,6 +69,10 @@ class Registration:
     def contact(self, channel: Channel) -> str:
         return self.person.email.address if channel == "email" else self.person.phone
 
+    def contact_key(self, channel: Channel) -> str:
+        """The same however the contact is spelt."""
+        return self.person.email.key if channel == "email" else self.person.phone
+
     def with_proof(self, channel: Channel, proof: Proof) -> "Registration":
         if channel == "email":
             return replace(self, email=proof)
@@ -100,16 +105,25 @@ def try_code(
 ) -> Registration:
     """The registration after this try, confirmed or one try poorer; store it before you answer.
 
+    The code that confirmed changes nothing a second time: its first answer may have been lost.
     Raise DomainError(CODE_INVALID) when no code is out, and nothing changes.
     """
     proof = registration.proof(channel)
     if not proof.is_open(now) or now >= registration.expires_at:
         raise DomainError(ErrorCode.CODE_INVALID)
     if hmac.compare_digest(proof.code_hash or "", code_hash):
-        after = replace(proof, code_hash=None, confirmed=True)
+        after = replace(proof, confirmed=True)
+    elif proof.confirmed:
+        raise DomainError(ErrorCode.CODE_INVALID)
     else:
         after = replace(proof, wrong_tries=proof.wrong_tries + 1)
     return registration.with_proof(channel, after)
+
+
+def receipt_of(registration: Registration) -> Registration:
+    """What stays of one that became an account, to answer a repeated try: nothing of the person."""
+    nobody = Person("", EmailAddress("", ""), "", "", registration.person.locale)
+    return replace(registration, person=nobody, password_hash="", consents=())
 
 
 def _too_soon(wait: timedelta) -> DomainError:

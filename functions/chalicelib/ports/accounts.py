@@ -46,8 +46,9 @@ class RegistrationRepository(Protocol):
         entitlement: Entitlement,
         letters: Sequence[Letter],
     ) -> None:
-        """Registration out; identifiers, account, entitlement and consents in: one transaction.
+        """Identifiers, account, entitlement and consents in, of the registration only its receipt.
 
+        One transaction with the letters.
         Raise StaleError or IdentifierTakenError, and nothing has changed.
         """
 
@@ -59,7 +60,8 @@ class AccountRepository(Protocol):
     def get(self, account_id: str) -> Account:
         """Raise DomainError(UNAUTHENTICATED) when the account is gone."""
 
-    def find_by_email(self, email: EmailAddress) -> Account | None: ...
+    def find_by_email(self, email: EmailAddress) -> Account | None:
+        """As much work when there is none: the time it takes tells strangers nothing."""
 
     def entitlements(self, account_id: str) -> Sequence[Entitlement]: ...
 

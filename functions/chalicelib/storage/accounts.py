@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.models import Model
 
 from chalicelib.domain.accounts import Account, Person
 from chalicelib.domain.consents import Consent
@@ -14,11 +13,14 @@ from chalicelib.domain.language import DEFAULT_LOCALE, Locale
 from chalicelib.domain.plans import Entitlement, Plan
 from chalicelib.domain.registrations import Channel
 from chalicelib.domain.times import from_ms, to_ms
-from chalicelib.storage.tables import TableMeta, table_name
+from chalicelib.storage.tables import TableItem, table_name
+
+# Read in the place of an account that does not exist; real ones are UUIDs.
+_NOBODY = "nobody"
 
 
-class AccountItem(Model):
-    class Meta(TableMeta):
+class AccountItem(TableItem):
+    class Meta:
         table_name = table_name("accounts")
 
     account_id = UnicodeAttribute(hash_key=True)
@@ -32,18 +34,18 @@ class AccountItem(Model):
     created_at = NumberAttribute()
 
 
-class IdentifierItem(Model):
+class IdentifierItem(TableItem):
     """`email#<key>` or `phone#<E.164>`: one account each, by conditional put."""
 
-    class Meta(TableMeta):
+    class Meta:
         table_name = table_name("identifiers")
 
     identifier = UnicodeAttribute(hash_key=True)
     account_id = UnicodeAttribute()
 
 
-class EntitlementItem(Model):
-    class Meta(TableMeta):
+class EntitlementItem(TableItem):
+    class Meta:
         table_name = table_name("entitlements")
 
     account_id = UnicodeAttribute(hash_key=True)
@@ -55,8 +57,8 @@ class EntitlementItem(Model):
     ends_at = NumberAttribute(null=True)
 
 
-class ConsentItem(Model):
-    class Meta(TableMeta):
+class ConsentItem(TableItem):
+    class Meta:
         table_name = table_name("consents")
 
     subject_id = UnicodeAttribute(hash_key=True)
@@ -84,10 +86,13 @@ class DynamoAccountRepository:
 
     def find_by_email(self, email: EmailAddress) -> Account | None:
         try:
-            identifier = IdentifierItem.get(_email_id(email), consistent_read=True)
+            account_id = IdentifierItem.get(_email_id(email), consistent_read=True).account_id
         except IdentifierItem.DoesNotExist:
+            account_id = _NOBODY
+        try:
+            return _account(AccountItem.get(account_id, consistent_read=True))
+        except AccountItem.DoesNotExist:
             return None
-        return self.get(identifier.account_id)
 
     def entitlements(self, account_id: str) -> Sequence[Entitlement]:
         items = EntitlementItem.query(account_id, consistent_read=True)

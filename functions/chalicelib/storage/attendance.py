@@ -4,18 +4,17 @@ from collections.abc import Iterable
 from typing import get_args
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.models import Model
 
 from chalicelib.domain.attendance import LeaveReason, Stay, stay_key
 from chalicelib.ports.meetings import AttendancePage
 from chalicelib.storage.meetings import unless_condition_fails
-from chalicelib.storage.tables import TableMeta, table_name
+from chalicelib.storage.tables import TableItem, table_name
 
 
-class AttendanceItem(Model):
+class AttendanceItem(TableItem):
     """A leave may come before its join: then who it was is not known yet."""
 
-    class Meta(TableMeta):
+    class Meta:
         table_name = table_name("attendance")
 
     meeting_id = UnicodeAttribute(hash_key=True)
@@ -30,8 +29,8 @@ class AttendanceItem(Model):
     reason = UnicodeAttribute(null=True)
 
 
-class BanItem(Model):
-    class Meta(TableMeta):
+class BanItem(TableItem):
+    class Meta:
         table_name = table_name("bans")
 
     meeting_id = UnicodeAttribute(hash_key=True)

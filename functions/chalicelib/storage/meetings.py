@@ -8,12 +8,11 @@ from pynamodb.attributes import Attribute, BooleanAttribute, NumberAttribute, Un
 from pynamodb.exceptions import TransactWriteError, UpdateError
 from pynamodb.expressions.update import Action
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
-from pynamodb.models import Model
 
 from chalicelib.domain.errors import DomainError, ErrorCode
 from chalicelib.domain.meetings import Meeting
 from chalicelib.ports.meetings import CodeTakenError, OwnedPage
-from chalicelib.storage.tables import TableMeta, table_name
+from chalicelib.storage.tables import TableItem, table_name
 from chalicelib.storage.transactions import write_together
 
 T = TypeVar("T")
@@ -39,10 +38,10 @@ class MeetingsByWorker(GlobalSecondaryIndex["MeetingItem"]):  # type: ignore[no-
     placed_at = NumberAttribute(range_key=True)
 
 
-class MeetingItem(Model):
+class MeetingItem(TableItem):
     """`locked_at` is when the lock last changed: reports may come in any order."""
 
-    class Meta(TableMeta):
+    class Meta:
         table_name = table_name("meetings")
 
     meeting_id = UnicodeAttribute(hash_key=True)
@@ -64,8 +63,8 @@ class MeetingItem(Model):
     by_worker = MeetingsByWorker()
 
 
-class MeetingCodeItem(Model):
-    class Meta(TableMeta):
+class MeetingCodeItem(TableItem):
+    class Meta:
         table_name = table_name("meeting_codes")
 
     code = UnicodeAttribute(hash_key=True)

@@ -10,11 +10,10 @@ import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import UpdateError
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
-from pynamodb.models import Model
 
 from chalicelib.domain.outbox import CLAIM_LIFETIME, Letter
 from chalicelib.domain.times import from_ms, to_ms, to_s
-from chalicelib.storage.tables import TableMeta, table_name
+from chalicelib.storage.tables import TableItem, table_name
 
 # A busy minute's letters spread over this many index partitions.
 SHARDS = 4
@@ -32,10 +31,10 @@ class OutboxByDue(GlobalSecondaryIndex["OutboxItem"]):  # type: ignore[no-untype
     due_at = NumberAttribute(range_key=True)
 
 
-class OutboxItem(Model):
+class OutboxItem(TableItem):
     """`letter` is JSON with addressee and content; it goes when the letter is settled."""
 
-    class Meta(TableMeta):
+    class Meta:
         table_name = table_name("outbox")
 
     outbox_id = UnicodeAttribute(hash_key=True)

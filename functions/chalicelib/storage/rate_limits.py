@@ -6,19 +6,18 @@ from datetime import datetime
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import UpdateError
-from pynamodb.models import Model
 
 from chalicelib.domain.errors import DomainError, ErrorCode
 from chalicelib.domain.limits import RateLimit
 from chalicelib.domain.times import to_s
 from chalicelib.ports.edge import Secrets
-from chalicelib.storage.tables import TableMeta, table_name
+from chalicelib.storage.tables import TableItem, table_name
 
 
-class RateLimitItem(Model):
+class RateLimitItem(TableItem):
     """`bucket` hides whom it counts: a keyed hash of address or contact."""
 
-    class Meta(TableMeta):
+    class Meta:
         table_name = table_name("rate_limits")
 
     bucket = UnicodeAttribute(hash_key=True)

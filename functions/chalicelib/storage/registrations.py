@@ -6,13 +6,12 @@ from dataclasses import replace
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import TransactWriteError
-from pynamodb.models import Model
 
 from chalicelib.domain.accounts import Account
 from chalicelib.domain.errors import DomainError, ErrorCode
 from chalicelib.domain.outbox import Letter
 from chalicelib.domain.plans import Entitlement
-from chalicelib.domain.registrations import Registration
+from chalicelib.domain.registrations import Registration, receipt_of
 from chalicelib.domain.times import to_s
 from chalicelib.ports.accounts import IdentifierTakenError, StaleError
 from chalicelib.storage.accounts import (
@@ -25,14 +24,14 @@ from chalicelib.storage.accounts import (
     identifiers,
 )
 from chalicelib.storage.outbox import letter_item
-from chalicelib.storage.tables import TableMeta, table_name
+from chalicelib.storage.tables import TableItem, table_name
 from chalicelib.storage.transactions import write_together
 
 
-class RegistrationItem(Model):
+class RegistrationItem(TableItem):
     """`document` is the whole registration as JSON: nothing asks for a part of it."""
 
-    class Meta(TableMeta):
+    class Meta:
         table_name = table_name("registrations")
 
     registration_id = UnicodeAttribute(hash_key=True)
@@ -98,8 +97,8 @@ class DynamoRegistrationRepository:
                     transaction.save(
                         identifier, condition=IdentifierItem.identifier.does_not_exist()
                     )
-                transaction.delete(
-                    RegistrationItem(registration.registration_id),
+                transaction.save(
+                    _item(receipt_of(registration), registration.version + 1),
                     condition=RegistrationItem.version == registration.version,
                 )
                 transaction.save(

@@ -2,15 +2,14 @@
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import UpdateError
-from pynamodb.models import Model
 
 from chalicelib.domain.sessions import ABSOLUTE_TIMEOUT, Session
 from chalicelib.domain.times import from_ms, to_ms, to_s
-from chalicelib.storage.tables import TableMeta, table_name
+from chalicelib.storage.tables import TableItem, table_name
 
 
-class SessionItem(Model):
-    class Meta(TableMeta):
+class SessionItem(TableItem):
+    class Meta:
         table_name = table_name("sessions")
 
     token_hash = UnicodeAttribute(hash_key=True)

@@ -4,19 +4,18 @@ from collections.abc import Sequence
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.exceptions import DeleteError, UpdateError
-from pynamodb.models import Model
 
 from chalicelib.domain.placement import Worker
 from chalicelib.storage.meetings import unless_condition_fails
-from chalicelib.storage.tables import TableMeta, table_name
+from chalicelib.storage.tables import TableItem, table_name
 
 _RENEW_ATTEMPTS = 3
 
 
-class WorkerItem(Model):
+class WorkerItem(TableItem):
     """`lease_until` is system time, `seen_at` the product's."""
 
-    class Meta(TableMeta):
+    class Meta:
         table_name = table_name("workers")
 
     worker_id = UnicodeAttribute(hash_key=True)

@@ -78,7 +78,7 @@ def resend_code(registration_id: str, channel: Channel, ports: AccountPorts, now
 def confirm(
     registration_id: str, channel: Channel, code: str, ports: AccountPorts, now: datetime
 ) -> Confirmed:
-    """Try a code; the second right one makes the account.
+    """Try a code; the second right one makes the account. Repeating a right one changes nothing.
 
     The try is stored before its outcome is told, so parallel guesses get no more than five.
     """
@@ -90,6 +90,8 @@ def confirm(
         except DomainError as error:
             raise DomainError(ErrorCode.CODE_INVALID) from error
         after = try_code(registration, channel, code_hash, now)
+        if after == registration:
+            return _confirmed(after)
         try:
             if after.is_complete:
                 _activate(after, ports, now)
@@ -99,8 +101,14 @@ def confirm(
             continue
         if not after.proof(channel).confirmed:
             raise DomainError(ErrorCode.CODE_INVALID)
-        return Confirmed(after.email.confirmed, after.phone.confirmed, after.is_complete)
+        return _confirmed(after)
     raise DomainError(ErrorCode.CONFLICT)
+
+
+def _confirmed(registration: Registration) -> Confirmed:
+    return Confirmed(
+        registration.email.confirmed, registration.phone.confirmed, registration.is_complete
+    )
 
 
 def _find(registration_id: str, ports: AccountPorts, now: datetime) -> Registration:
@@ -132,7 +140,6 @@ def _send_code(
     now: datetime,
 ) -> tuple[Registration, Letter]:
     """The registration with a new code out, and the letter that carries it (or the notice)."""
-    contact = registration.contact(channel)
     code = ports.edge.randomness.digits(CODE_DIGITS)
     key = ports.edge.secrets.get(CODE_KEY)
     if channel in taken:
@@ -140,10 +147,9 @@ def _send_code(
         letter = _notice(registration, channel, ports, now)
     else:
         code_hash = hash_code(key, registration.registration_id, channel, code)
-        params = {"name": registration.person.full_name, "code": code}
-        letter = _letter(registration, channel, "code", params, ports, now)
+        letter = _letter(registration, channel, "code", {"code": code}, ports, now)
     sent = send(registration, channel, code_hash, now)
-    ports.edge.limiter.take(CODE_BY_CONTACT, contact, now)
+    ports.edge.limiter.take(CODE_BY_CONTACT, registration.contact_key(channel), now)
     return sent, letter
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.domain.accounts import Account
-from chalicelib.domain.contacts import parse_email
+from chalicelib.domain.contacts import EMAIL_MAX_CHARS, EmailAddress, parse_email
 from chalicelib.domain.errors import DomainError, ErrorCode
 from chalicelib.domain.limits import FAILED_LOG_IN_BY_EMAIL, FAILED_LOG_IN_BY_IP
 from chalicelib.domain.passwords import normalize_password
@@ -52,10 +52,11 @@ def log_in(
     An attempt counts as failed before the password is looked at and is given back when it was
     right, so that parallel guesses cannot slip under the limit.
     """
-    attempts = ((FAILED_LOG_IN_BY_IP, ip), (FAILED_LOG_IN_BY_EMAIL, credentials.email.casefold()))
+    email = _claimed_address(credentials.email)
+    attempts = ((FAILED_LOG_IN_BY_IP, ip), (FAILED_LOG_IN_BY_EMAIL, email.key))
     for limit, key in attempts:
         ports.edge.limiter.take(limit, key, now)
-    account = _verified(credentials, ports)
+    account = _verified(email, credentials.password, ports)
     for limit, key in attempts:
         ports.edge.limiter.give_back(limit, key, now)
     if previous is not None:
@@ -79,14 +80,21 @@ def current_plan(account_id: str, ports: AccountPorts, now: datetime) -> Plan:
     return plan_in_force(ports.accounts.entitlements(account_id), now)
 
 
-def _verified(credentials: Credentials, ports: AccountPorts) -> Account:
-    password = normalize_password(credentials.password)
-    account = None
+def _claimed_address(raw: str) -> EmailAddress:
+    """Parsed, so that guesses count together however they spell the address.
+
+    What is no address belongs to nobody, and is looked for all the same.
+    """
     try:
-        account = ports.accounts.find_by_email(parse_email(credentials.email))
+        return parse_email(raw)
     except DomainError:
-        # What is no address has no account; it takes as long as one that has none.
-        account = None
+        text = raw[:EMAIL_MAX_CHARS]
+        return EmailAddress(text, text.casefold())
+
+
+def _verified(email: EmailAddress, raw_password: str, ports: AccountPorts) -> Account:
+    password = normalize_password(raw_password)
+    account = ports.accounts.find_by_email(email)
     known_hash = None if account is None else account.password_hash
     if not ports.passwords.verify(known_hash, password) or account is None:
         raise DomainError(ErrorCode.CREDENTIALS_WRONG)

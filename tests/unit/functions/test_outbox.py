@@ -109,10 +109,16 @@ def test_mails_speak_both_languages_the_readers_first() -> None:
 
 
 def test_what_people_typed_is_text_not_markup() -> None:
-    assert "An &lt;b&gt;" in render_mail(LETTER).html
-    assert "An <b>" not in render_mail(LETTER).html
-    braces = replace(LETTER, params={"name": "{code}{0}", "code": "012345"})
-    assert "{code}{0}" in render_mail(braces).text
+    welcome = replace(LETTER, template="welcome", params={"name": "An <b>", "url": "https://x"})
+    assert "An &lt;b&gt;" in render_mail(welcome).html
+    assert "An <b>" not in render_mail(welcome).html
+    braces = replace(welcome, params={"name": "{url}{0}", "url": "https://x"})
+    assert "{url}{0}" in render_mail(braces).text
+
+
+def test_who_has_proved_nothing_yet_puts_no_word_into_a_strangers_mailbox() -> None:
+    """The address of a sign-up may be anybody's: its code goes there without the typed name."""
+    assert "An" not in render_mail(replace(LETTER, locale="en")).text.split()
 
 
 def test_a_notice_by_text_message_names_where_to_log_in() -> None:

@@ -91,6 +91,15 @@ def test_five_wrong_passwords_close_the_account_to_every_address(world: World) -
     assert log_in(RIGHT, None, "203.0.113.9", world.ports, START + timedelta(minutes=5))
 
 
+def test_other_spellings_of_an_address_share_its_guesses(world: World) -> None:
+    spellings = [FORM.email, f" {FORM.email}", f"{FORM.email}  ", FORM.email.upper(), FORM.email]
+    for number, email in enumerate(spellings):
+        wrong = Credentials(email, WRONG.password)
+        assert refusal(world.ports, wrong, f"203.0.113.{number}") == ErrorCode.CREDENTIALS_WRONG
+    sixth = Credentials(f"\t{FORM.email}", FORM.password)
+    assert refusal(world.ports, sixth, "203.0.113.9") == ErrorCode.RATE_LIMITED
+
+
 def test_right_passwords_do_not_count_as_failed(world: World) -> None:
     for _ in range(20):
         enter(world.ports)
