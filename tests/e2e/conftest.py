@@ -28,6 +28,9 @@ _CHROMIUM_ARGUMENTS = (
     "--disable-background-networking",
 )
 
+# What everybody saw last, to look at after a failure.
+_PICTURES = Path(__file__).parents[2] / "build/e2e"
+
 
 @dataclass(frozen=True)
 class Site:
@@ -79,7 +82,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def arrive(
-    site: Site, chromium: Browser, tmp_path: Path, request: pytest.FixtureRequest
+    site: Site, chromium: Browser, request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., Person]]:
     """`arrive("Bình", **context options)`: a person with a browser profile of their own.
 
@@ -103,7 +106,7 @@ def arrive(
     yield make
     crashes = [f"{person.name}: {error}" for person in people for error in person.crashes]
     for person in people:
-        person.page.screenshot(path=tmp_path / f"{person.name}.png")
+        person.page.screenshot(path=_PICTURES / request.node.name / f"{person.name}.png")
     for context in contexts:
         context.close()
     assert not crashes, f"{request.node.name}: {crashes}"

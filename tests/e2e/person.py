@@ -43,7 +43,7 @@ class Person:
         page.on("pageerror", lambda error: self.crashes.append(str(error)))
 
     def button(self, name: str | re.Pattern[str]) -> Locator:
-        return self.page.get_by_role("button", name=name)
+        return self.page.get_by_role("button", name=name, exact=isinstance(name, str))
 
     def press(self, name: str | re.Pattern[str]) -> None:
         self.button(name).first.click()

@@ -1,5 +1,6 @@
 """Nothing serious for axe on any page, light and dark, wide and on a phone."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Literal
 
@@ -55,18 +56,19 @@ def _walk(host: Person) -> Iterator[str]:
     yield "no meetings yet"
     host.start_meeting()
     yield "alone in the room"
-    for panel in ("c", "p", "?"):
-        host.page.keyboard.press(panel)
-        yield f"the room after {panel}"
-        host.page.keyboard.press("Escape")
+    for opens, closes in (("c", "c"), ("p", "p"), ("?", "Escape")):
+        host.page.keyboard.press(opens)
+        yield f"the room after {opens}"
+        host.page.keyboard.press(closes)
     host.press("Leave")
     host.page.get_by_role("menuitem", name="Leave").click()
     host.page.get_by_role("heading", level=1).wait_for()
     yield "after leaving"
     host.page.goto("/meetings")
-    host.page.get_by_role("list", name="Meetings").get_by_role("link").first.wait_for()
+    history = host.page.get_by_role("link", name=re.compile("Attendance"))
+    history.wait_for()
     yield "one meeting"
-    host.page.get_by_role("list", name="Meetings").get_by_role("link").first.click()
+    history.click()
     host.page.wait_for_url("**/meetings/*")
     host.page.get_by_role("heading", level=1).wait_for()
     yield "its history"

@@ -1,6 +1,7 @@
 """Three Chromium participants through the media server: they see, hear, share, switch."""
 
 import asyncio
+from functools import partial
 
 from media_worker.room.media_plane import PeerConnected, PeerLost, SlotsChanged
 from tests.e2e.media.studio import Player, Studio, in_studio
@@ -38,7 +39,7 @@ def test_three_participants_see_and_hear_each_other() -> None:
         names = ("an", "binh", "cuc")
         players = [await room.join(name) for name in names]
         for player in players:
-            await eventually(lambda player=player: sees_and_hears(player, 2))
+            await eventually(partial(sees_and_hears, player, 2))
             others = set(names) - {player.key.participant_id}
             assert shown(room, player, "video") == {(name, "camera") for name in others}
             assert shown(room, player, "audio") == {(name, "microphone") for name in others}

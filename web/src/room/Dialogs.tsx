@@ -14,10 +14,22 @@ export function Dialogs({ desk }: { readonly desk: Desk }) {
   const kind = dialog?.kind
   return (
     <>
-      <Modal opened={kind === 'shortcuts'} onClose={close} title={t('shortcuts.title')} centered>
+      <Modal
+        opened={kind === 'shortcuts'}
+        onClose={close}
+        title={t('shortcuts.title')}
+        closeButtonProps={{ 'aria-label': t('shortcuts.close') }}
+        centered
+      >
         <ShortcutList />
       </Modal>
-      <Modal opened={kind === 'settings'} onClose={close} title={t('toolbar.settings')} centered>
+      <Modal
+        opened={kind === 'settings'}
+        onClose={close}
+        title={t('toolbar.settings')}
+        closeButtonProps={{ 'aria-label': t('shortcuts.close') }}
+        centered
+      >
         <DevicePicker media={media} />
       </Modal>
       <Confirm
@@ -53,6 +65,7 @@ function Confirm({
       opened={words !== null}
       onClose={onClose}
       title={words === null ? null : t(words.title, { name: words.name })}
+      closeButtonProps={{ 'aria-label': t('shortcuts.close') }}
       centered
       size="sm"
     >
