@@ -20,6 +20,13 @@ class _Bucket:
     asked_at: float = float("-inf")
     wanted: bool = False
 
+    def allows(self, now: float) -> bool:
+        if not self.wanted or now - self.asked_at < RETRY_S:
+            return False
+        self.tokens = min(BURST, self.tokens + (now - self.filled_at) / REFILL_S)
+        self.filled_at = now
+        return self.tokens >= 1
+
 
 class KeyframeRequests(Generic[SourceT]):
     """One bucket a source. One request re-keys all simulcast layers of a camera."""
@@ -31,7 +38,7 @@ class KeyframeRequests(Generic[SourceT]):
         self._buckets.setdefault(source, _Bucket(BURST, now)).wanted = True
 
     def satisfied(self, source: SourceT) -> None:
-        """A keyframe came and nobody waits for another one."""
+        """Nobody waits for a keyframe any more."""
         if source in self._buckets:
             self._buckets[source].wanted = False
 
@@ -39,17 +46,11 @@ class KeyframeRequests(Generic[SourceT]):
         self._buckets.pop(source, None)
 
     def due(self, now: float) -> list[SourceT]:
-        """Sources to ask now. What is wanted stays wanted until `satisfied`."""
-        return [source for source, bucket in self._buckets.items() if _take(bucket, now)]
+        """Sources that may be asked now: call `asked` or `satisfied` for each."""
+        return [source for source, bucket in self._buckets.items() if bucket.allows(now)]
 
-
-def _take(bucket: _Bucket, now: float) -> bool:
-    if not bucket.wanted or now - bucket.asked_at < RETRY_S:
-        return False
-    bucket.tokens = min(BURST, bucket.tokens + (now - bucket.filled_at) / REFILL_S)
-    bucket.filled_at = now
-    if bucket.tokens < 1:
-        return False
-    bucket.tokens -= 1
-    bucket.asked_at = now
-    return True
+    def asked(self, source: SourceT, now: float) -> None:
+        """It stays wanted until `satisfied`."""
+        bucket = self._buckets[source]
+        bucket.tokens -= 1
+        bucket.asked_at = now

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from media_worker.routing.forwarding import UpActivity
 from media_worker.routing.layers import ALIVE_S, Layer, choose_layer
-from media_worker.routing.slots import SourceKey
+from media_worker.routing.slots import LiveSources, SourceKey
 from media_worker.routing.speakers import SILENCE_DBOV
 
 
@@ -27,6 +27,8 @@ class Sources:
     def __init__(self) -> None:
         self._sources: dict[SourceKey, _Source] = {}
         self._key_of_track: dict[int, SourceKey] = {}
+        # Hundreds of slots ask for the same few; forgotten when any layer changes.
+        self._choices: dict[tuple[SourceKey, int | None], int | None] = {}
 
     def __bool__(self) -> bool:
         return bool(self._sources)
@@ -45,6 +47,7 @@ class Sources:
         source = self._sources.setdefault(key, _Source())
         source.layers[up_id] = Layer(up_id, rank, alive=True)
         self._key_of_track[up_id] = key
+        self._choices.clear()
 
     def remove_track(self, up_id: int) -> bool:
         """Whether there was one."""
@@ -52,6 +55,7 @@ class Sources:
         if key is None:
             return False
         del self._sources[key].layers[up_id]
+        self._choices.clear()
         return True
 
     def forget(self, participant_id: str) -> list[SourceKey]:
@@ -59,6 +63,7 @@ class Sources:
         keys = [key for key in self._sources if key.participant_id == participant_id]
         for key in keys:
             del self._sources[key]
+        self._choices.clear()
         return keys
 
     def tracks_of(self, participant_id: str) -> list[int]:
@@ -76,13 +81,16 @@ class Sources:
         source = self._sources.get(key)
         return source is not None and source.live
 
-    def live(self) -> list[SourceKey]:
-        return [key for key, source in self._sources.items() if source.live]
+    def live(self) -> LiveSources:
+        return LiveSources(key for key, source in self._sources.items() if source.live)
 
     def choose_track(self, key: SourceKey, height: int | None) -> int | None:
         """The track for a slot `height` pixels high, see choose_layer."""
-        layer = choose_layer(list(self._sources[key].layers.values()), height)
-        return layer.track_id if layer is not None else None
+        choice = key, height
+        if choice not in self._choices:
+            layer = choose_layer(list(self._sources[key].layers.values()), height)
+            self._choices[choice] = layer.track_id if layer is not None else None
+        return self._choices[choice]
 
     def follow(self, now: float, activity: Mapping[int, UpActivity]) -> bool:
         """Note which layers send and their sizes; whether another choice may follow from it."""
@@ -94,6 +102,8 @@ class Sources:
                 if (alive, seen.width, seen.height) != (layer.alive, layer.width, layer.height):
                     source.layers[up_id] = Layer(up_id, layer.rank, alive, seen.width, seen.height)
                     changed |= len(source.layers) > 1
+        if changed:
+            self._choices.clear()
         return changed
 
     def voice_levels(self, activity: Mapping[int, UpActivity]) -> dict[str, float]:

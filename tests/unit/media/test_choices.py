@@ -5,6 +5,7 @@ import pytest
 from media_worker.routing.keyframes import BURST, RETRY_S, KeyframeRequests
 from media_worker.routing.layers import Layer, choose_layer
 from media_worker.routing.slots import (
+    LiveSources,
     SourceKey,
     View,
     ViewTile,
@@ -41,27 +42,38 @@ def test_stage(
     previous: SourceKey | None,
     expected: SourceKey | None,
 ) -> None:
-    assert choose_stage(view, sources, speaker, previous) == expected
+    assert choose_stage(view, LiveSources(sources), speaker, previous, "viewer") == expected
 
 
 def test_thumbnails_follow_the_view_and_keep_their_places() -> None:
     cameras = [SourceKey(name, "camera") for name in "abcd"]
     view = View(tiles=(ViewTile("c", 90), ViewTile("b", 90), ViewTile("gone", 90)))
-    thumbnails = choose_thumbnails(view, cameras, None, [None, cameras[1], cameras[0]])
+    previous = [None, cameras[1], cameras[0]]
+    thumbnails = choose_thumbnails(view, LiveSources(cameras), None, previous, "viewer")
     assert thumbnails == [cameras[2], cameras[1], None]
 
 
 def test_without_a_view_everybody_is_shown_but_for_the_stage() -> None:
     cameras = [SourceKey(name, "camera") for name in "abcd"]
-    assert choose_thumbnails(View(), cameras, cameras[0], [None, None]) == cameras[1:3]
+    live = LiveSources(cameras)
+    assert choose_thumbnails(View(), live, cameras[0], [None, None], "viewer") == cameras[1:3]
+
+
+def test_nobody_is_shown_or_heard_to_himself() -> None:
+    live = LiveSources([AN_CAMERA, SourceKey("an", "microphone"), SourceKey("an", "screen")])
+    assert choose_stage(View(pinned="an"), live, "an", AN_CAMERA, "an") is None
+    assert choose_thumbnails(View(), live, None, [AN_CAMERA], "an") == [None]
+    assert choose_voices(live, {"an"}, [None], "an") == [None]
 
 
 def test_a_small_meeting_hears_everybody_and_a_large_one_the_loudest() -> None:
     microphones = [SourceKey(name, "microphone") for name in "abcdef"]
-    assert choose_voices(microphones[:3], [], [None] * 4) == [*microphones[:3], None]
-    full = choose_voices(microphones, [], [None] * 4)
+    few = choose_voices(LiveSources(microphones[:3]), [], [None] * 4, "viewer")
+    assert few == [*microphones[:3], None]
+    live = LiveSources(microphones)
+    full = choose_voices(live, [], [None] * 4, "viewer")
     assert full == microphones[:4]
-    voices = choose_voices(microphones, {"f", "b"}, full)
+    voices = choose_voices(live, {"f", "b"}, full, "viewer")
     assert voices[1] == microphones[1]
     assert microphones[5] in voices
 
@@ -95,23 +107,30 @@ def test_no_layers_no_choice() -> None:
     assert choose_layer([], None) is None
 
 
+def asked(requests: KeyframeRequests[str], now: float) -> list[str]:
+    due = requests.due(now)
+    for source in due:
+        requests.asked(source, now)
+    return due
+
+
 def test_keyframes_are_asked_for_at_once_and_again_until_they_come() -> None:
     requests: KeyframeRequests[str] = KeyframeRequests()
     requests.want("camera", 0.0)
-    assert requests.due(0.0) == ["camera"]
-    assert requests.due(RETRY_S / 2) == []
-    assert requests.due(RETRY_S) == ["camera"]
+    assert asked(requests, 0.0) == ["camera"]
+    assert asked(requests, RETRY_S / 2) == []
+    assert asked(requests, RETRY_S) == ["camera"]
     requests.satisfied("camera")
-    assert requests.due(9.0) == []
+    assert asked(requests, 9.0) == []
 
 
 def test_a_crowd_that_joins_costs_one_keyframe_a_second() -> None:
     requests: KeyframeRequests[str] = KeyframeRequests()
-    asked = 0
+    count = 0
     for tick in range(600):
         requests.want("camera", tick * 0.05)
-        asked += len(requests.due(tick * 0.05))
-    assert 29 <= asked <= 30 + BURST
+        count += len(asked(requests, tick * 0.05))
+    assert 29 <= count <= 30 + BURST
 
 
 def speak(speakers: Speakers, levels: dict[str, float], start: float, seconds: float) -> float:

@@ -86,6 +86,38 @@ def test_muting_empties_the_slot_at_once() -> None:
     ]
 
 
+def test_a_mute_in_a_large_meeting_does_not_wait_for_the_next_plan() -> None:
+    meeting = Meeting()
+    for number in range(100):
+        slots = SlotTracks([1000 + number], [2000 + number])
+        meeting.router.add_subscriber(f"viewer-{number}", slots)
+    meeting.publish(AN_MICROPHONE, 5)
+    assert len(meeting.run()) == 100
+    meeting.router.switched(1000, 5, 480)
+    meeting.run()
+    meeting.publish(AN_CAMERA, 6)
+    assert meeting.run() == [], "planned a moment ago"
+    meeting.router.set_published(AN_MICROPHONE, published=False)
+    effects = meeting.run()
+    assert all(Point(1000 + number, None) in effects for number in range(100)), "armed ones too"
+    assert SlotChange("viewer-0", "audio", 0, None, None) in effects
+
+
+def test_who_waits_for_a_source_that_goes_keeps_what_is_shown() -> None:
+    meeting = Meeting()
+    meeting.watch()
+    meeting.publish(AN_CAMERA, 1)
+    meeting.run()
+    meeting.router.switched(STAGE, 1, 9000)
+    meeting.publish(BINH_CAMERA, 2)
+    meeting.router.set_view("viewer", View("binh", ()))
+    assert Point(STAGE, 2) in meeting.run()
+    meeting.router.set_published(BINH_CAMERA, published=False)
+    assert Point(STAGE, 1) in meeting.run()
+    meeting.router.switched(STAGE, 2, 18_000)
+    assert meeting.run() == []
+
+
 def test_keyframe_requests_repeat_until_the_slot_switched() -> None:
     meeting = Meeting()
     meeting.watch()
@@ -96,9 +128,16 @@ def test_keyframe_requests_repeat_until_the_slot_switched() -> None:
     assert AskKeyframe(1) in meeting.tick(0.3)
     meeting.router.switched(STAGE, 1, 9000)
     meeting.run()
-    # One more request may be under way; then it is quiet.
-    meeting.tick(1.0)
     assert not any(isinstance(effect, AskKeyframe) for effect in meeting.tick(5.0))
+
+
+def test_a_switch_costs_one_keyframe() -> None:
+    meeting = Meeting()
+    meeting.watch()
+    meeting.publish(AN_CAMERA, 1)
+    assert AskKeyframe(1) in meeting.run()
+    meeting.router.switched(STAGE, 1, 9000)
+    assert AskKeyframe(1) not in [effect for _ in range(40) for effect in meeting.tick()]
 
 
 def test_the_old_source_is_shown_until_the_new_one_is_ready() -> None:
