@@ -23,6 +23,9 @@ export default defineConfig({
   },
   test: {
     environment: 'node',
+    // Two busy cores type slowly.
+    testTimeout: 30_000,
+    setupFiles: ['src/testing/setup.ts'],
     include: ['src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts'],
   },
 })

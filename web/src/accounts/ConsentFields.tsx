@@ -22,7 +22,10 @@ export function ConsentFields({ form, errors, onChange }: ConsentFieldsProps) {
       name={name}
       label={label}
       checked={form[name]}
-      error={errors[name]}
+      error={errors[name] === undefined ? null : <span id={`${name}-error`}>{errors[name]}</span>}
+      // A checkbox says neither of these by itself.
+      aria-invalid={errors[name] !== undefined}
+      aria-describedby={errors[name] === undefined ? undefined : `${name}-error`}
       onChange={(event) => onChange({ [name]: event.currentTarget.checked })}
       required={name !== 'accept_marketing'}
     />

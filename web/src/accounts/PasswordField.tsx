@@ -30,6 +30,8 @@ export function PasswordField({
         value={value}
         onChange={(event) => onChange(event.currentTarget.value)}
         error={error}
+        // Unlike the other inputs, this one does not say so by itself.
+        aria-invalid={Boolean(error)}
         description={isNew ? t('signUp.passwordHint') : null}
         inputWrapperOrder={['label', 'input', 'error', 'description']}
         autoComplete={isNew ? 'new-password' : 'current-password'}

@@ -14,9 +14,9 @@ export interface ApiContext {
   readonly sessionChanged: () => void
 }
 
-export function createApi(context: ApiContext, fetch: typeof globalThis.fetch = globalThis.fetch) {
+export function createApi(context: ApiContext) {
   const client = createClient<paths>({
-    fetch: (request) => fetch(request),
+    fetch: (request) => globalThis.fetch(request),
     headers: { 'Content-Type': 'application/json' },
   })
   client.use(manners(context))

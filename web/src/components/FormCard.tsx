@@ -26,6 +26,7 @@ export function FormError({ text }: { readonly text: string | null }) {
     <div role="alert">
       {text !== null && (
         <Alert
+          role="none"
           color="red"
           variant="light"
           icon={<IconAlertCircle />}

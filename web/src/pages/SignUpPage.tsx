@@ -1,12 +1,12 @@
 /** Sign up: the five mandatory fields (C1), consents (C2), then on to the codes (C3). */
-import { Button, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
-import { useMemo, useRef, useState, type SubmitEvent } from 'react'
+import { Button, Stack, Text, TextInput } from '@mantine/core'
+import { useCallback, useRef, useState, type SubmitEvent } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { ConsentFields } from '../accounts/ConsentFields'
+import { CountryField } from '../accounts/CountryField'
 import { PasswordField } from '../accounts/PasswordField'
 import { registered, rememberRegistration } from '../accounts/registration'
 import {
-  countryChoices,
   emptySignUp,
   missingFields,
   type SignUpField,
@@ -36,7 +36,10 @@ export default function SignUpPage() {
   })
   usePageTitle(t('signUp.title'))
 
-  const change = (changed: Partial<SignUpForm>) => setForm((before) => ({ ...before, ...changed }))
+  const change = useCallback(
+    (changed: Partial<SignUpForm>) => setForm((before) => ({ ...before, ...changed })),
+    [],
+  )
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
     const found = missingFields(form)
@@ -92,9 +95,7 @@ interface PersonFieldsProps {
 
 function PersonFields({ form, errors, onChange }: PersonFieldsProps) {
   const { t } = useTranslation('account')
-  const language = currentLanguage()
-  const countries = useMemo(() => countryChoices(language), [language])
-  const field = (name: 'full_name' | 'email' | 'phone' | 'country') => ({
+  const field = (name: 'full_name' | 'email' | 'phone') => ({
     name,
     value: form[name],
     error: errors[name],
@@ -119,12 +120,7 @@ function PersonFields({ form, errors, onChange }: PersonFieldsProps) {
         autoComplete="email"
         maxLength={254}
       />
-      <NativeSelect
-        {...field('country')}
-        label={t('signUp.country')}
-        data={countries}
-        autoComplete="country"
-      />
+      <CountryField value={form.country} error={errors.country} onChange={onChange} />
       <TextInput
         {...field('phone')}
         label={t('signUp.phone')}
