@@ -181,7 +181,7 @@ class Worker:
 
     def _metrics(self, headers: Headers) -> Page:
         """Answer Prometheus, which shows the worker's secret: the port is open to everybody."""
-        shown = headers.get("Authorization", "").encode()
+        shown = headers.get("Authorization", "").encode(errors="surrogateescape")
         if not hmac.compare_digest(shown, f"Bearer {self._config.secret}".encode()):
             return Page(HTTPStatus.UNAUTHORIZED, "text/plain", "unauthorized\n")
         return Page(HTTPStatus.OK, PROMETHEUS_TEXT, render(self._measure()))

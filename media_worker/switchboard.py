@@ -4,8 +4,10 @@ It knows no sockets: a line has an `Outlet`, the media a `MediaPlane`, and time 
 """
 
 import logging
+from contextlib import AbstractContextManager
 from itertools import count
 
+from media_worker.bulkhead import bulkhead
 from media_worker.effect_executor import EffectExecutor, Surroundings
 from media_worker.line import Line, Outlet
 from media_worker.room import commands
@@ -66,41 +68,42 @@ class Switchboard:
         for order in reply.rooms:
             room = self._rooms.get(order.meeting_id)
             if room is not None and room.epoch == order.epoch:
-                room.obey(order, now_ms)
-                self._executor.settle(room)
+                with self._bulkhead(room):
+                    room.obey(order, now_ms)
+                    self._executor.settle(room)
 
     def media_event(self, event: MediaEvent) -> None:
         in_room = event.meeting_id if isinstance(event, SpeakerChanged) else event.peer.meeting_id
         room = self._rooms.get(in_room)
         if room is None:
             return
-        match event:
-            case SlotsChanged(peer, slots):
-                room.slots_changed(peer.participant_id, slots)
-            case SpeakerChanged(_, participant_id):
-                room.speaker_changed(participant_id)
-            case PeerLost(peer):
-                room.media_lost(peer.participant_id)
-            case PeerConnected():
-                return
-        self._executor.settle(room)
+        with self._bulkhead(room):
+            match event:
+                case SlotsChanged(peer, slots):
+                    room.slots_changed(peer.participant_id, slots)
+                case SpeakerChanged(_, participant_id):
+                    room.speaker_changed(participant_id)
+                case PeerLost(peer):
+                    room.media_lost(peer.participant_id)
+                case PeerConnected():
+                    return
+            self._executor.settle(room)
 
     def tick(self) -> None:
         """Do what time made due; call it a few times a second."""
         now_ms = self._around.now_ms()
         for room in self._rooms:
-            try:
+            with self._bulkhead(room):
                 room.tick(now_ms)
                 self._executor.settle(room)
-            except Exception:  # noqa: BLE001 (a defect in one meeting must not end the others)
-                _log.exception("room failed", extra={"meeting_id": room.meeting_id})
         self._rooms.forget_old(now_ms)
         self._gate.forget_expired(now_ms)
 
     def end_all(self, reason: RoomEnd) -> None:
         for room in self._rooms:
-            room.end(reason, self._around.now_ms())
-            self._executor.settle(room)
+            with self._bulkhead(room):
+                room.end(reason, self._around.now_ms())
+                self._executor.settle(room)
 
     # What others ask.
 
@@ -110,6 +113,9 @@ class Switchboard:
     @property
     def lines(self) -> int:
         return len(self._lines)
+
+    def _bulkhead(self, room: Room) -> AbstractContextManager[None]:
+        return bulkhead(_log, "room", meeting_id=room.meeting_id)
 
     def _follow(self, line: Line, output: Output, now_ms: int) -> None:
         match output:

@@ -5,6 +5,7 @@ import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 
+from media_worker.bulkhead import bulkhead
 from media_worker.control.functions_client import ControlPlaneError
 from meeting_contract.control import HEARTBEAT_INTERVAL_S, Heartbeat, HeartbeatReply
 
@@ -53,7 +54,8 @@ class Heartbeats:
         """Beat until cancelled."""
         while True:
             self._wanted.clear()
-            await self.beat()
+            with bulkhead(_log, "heartbeat"):
+                await self.beat()
             with contextlib.suppress(TimeoutError):
                 # Not wait_for: in Python 3.11 it swallows a cancellation that meets the event.
                 async with asyncio.timeout(HEARTBEAT_INTERVAL_S):

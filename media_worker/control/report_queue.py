@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any, Protocol
 
@@ -46,10 +46,22 @@ class SqsSink:
             answer = self._client.send_message_batch(QueueUrl=self._queue_url, Entries=entries)
         except (BotoCoreError, ClientError) as e:
             raise QueueUnavailableError(type(e).__name__) from e
-        taken = min((int(e["Id"]) for e in answer.get("Failed", [])), default=len(bodies))
-        if taken == 0:
-            raise QueueUnavailableError(answer["Failed"][0]["Code"])
-        return taken
+        return surely_taken(len(bodies), answer.get("Failed", []))
+
+
+def surely_taken(count: int, failed: Sequence[Mapping[str, Any]]) -> int:
+    """How many of `count` messages from the start need no second try; raise if none.
+
+    What is the sender's own fault fails for ever: it is given up, or it would hold back all others.
+    """
+    for entry in failed:
+        if entry["SenderFault"]:
+            _log.error("report refused by the queue", extra={"cause": entry["Code"]})
+    again = [entry for entry in failed if not entry["SenderFault"]]
+    taken = min((int(entry["Id"]) for entry in again), default=count)
+    if taken == 0:
+        raise QueueUnavailableError(again[0]["Code"])
+    return taken
 
 
 class ReportQueue:
@@ -93,9 +105,13 @@ class ReportQueue:
         while (batch := self._next_batch()) is not None:
             try:
                 taken = self._sink.send([encode_report(report).decode() for report in batch])
-            except QueueUnavailableError as e:
+            except Exception as e:  # noqa: BLE001 (without its thread nothing is ever sent again)
                 if failures == 0:
-                    _log.warning("report queue unavailable", extra={"cause": str(e)})
+                    defect = not isinstance(e, QueueUnavailableError)
+                    cause = str(e) or type(e).__name__
+                    _log.warning(
+                        "report queue unavailable", extra={"cause": cause}, exc_info=defect
+                    )
                 self._pause(_RETRY_S[min(failures, len(_RETRY_S) - 1)])
                 failures += 1
                 continue

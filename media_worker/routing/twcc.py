@@ -14,6 +14,8 @@ TICK_S = 0.00025
 REFERENCE_TICKS = 256  # the reference time counts in 64 ms
 # One feedback spans at most this many packets; the rest waits for the next one.
 MAX_SPAN = 1000
+# At most so many at once: numbers scattered by a hostile sender would fill thousands.
+MAX_PACKETS = 4
 
 _NOT_RECEIVED, _SMALL_DELTA, _LARGE_DELTA = 0, 1, 2
 _SYMBOLS_IN_VECTOR = 7
@@ -44,9 +46,9 @@ class TwccReceiver:
         # Of the whole transport, yet Chromium ignores it unless it names a stream of its own.
         media_ssrc = arrivals[0].ssrc
         ticks = self._unwrapped_ticks(arrivals)
-        packets = []
+        packets: list[bytes] = []
         indexes = sorted(ticks)
-        while indexes:
+        while indexes and len(packets) < MAX_PACKETS:
             # From where the last one ended, so that what lies between is reported as lost.
             first = indexes[0]
             base = max(self._next_base, first - MAX_SPAN + 1) if self._next_base else first

@@ -10,6 +10,7 @@ from itertools import count
 
 from aiortc import RTCCertificate
 
+from media_worker.bulkhead import bulkhead
 from media_worker.room.media_plane import (
     MediaAnswer,
     MediaEventSink,
@@ -23,6 +24,7 @@ from media_worker.routing.forwarding import (
     DownTrack,
     GapSeen,
     NewSsrc,
+    PlaneEvent,
     PlanePeer,
     Switched,
 )
@@ -186,8 +188,8 @@ class MediaServer:
             self._plane.metrics.send_drops += 1
 
     def _connected(self, peer: Peer, sessions: SrtpSessions) -> None:
-        if peer.path.address is None:
-            return
+        if peer.path.address is None or self.peers.by_id(peer.peer_id) is not peer:
+            return  # closed while its handshake ended
         peer.state = "connected"
         self._plane.add_peer(
             PlanePeer(peer.peer_id, sessions, peer.path.address, peer.extension_ids)
@@ -255,21 +257,28 @@ class MediaServer:
         now = self._clock()
         changed: set[MeetingMedia] = set()
         for event in self._plane.take_events():
-            match event:
-                case NewSsrc(peer_id):
-                    if peer := self.peers.by_id(peer_id):
-                        meeting = self._meeting(peer.key.meeting_id)
-                        self._tracks.add(peer, meeting, event)
-                        changed.add(meeting)
-                case Switched(down_id, up_id, rtp_timestamp):
-                    if found := self.peers.track(up_id):
-                        meeting = self._meeting(found[0].key.meeting_id)
-                        meeting.router.switched(down_id, up_id, rtp_timestamp)
-                        changed.add(meeting)
-                case GapSeen(up_id):
-                    self._ask_again(up_id, now)
+            with bulkhead(_log, "event"):
+                changed |= self._follow(event, now)
         for meeting in changed:
-            meeting.update(now)
+            with bulkhead(_log, "meeting"):
+                meeting.update(now)
+
+    def _follow(self, event: PlaneEvent, now: float) -> set[MeetingMedia]:
+        """Meetings that it changes."""
+        match event:
+            case NewSsrc(peer_id):
+                if peer := self.peers.by_id(peer_id):
+                    meeting = self._meeting(peer.key.meeting_id)
+                    self._tracks.add(peer, meeting, event)
+                    return {meeting}
+            case Switched(down_id, up_id, rtp_timestamp):
+                if found := self.peers.track(up_id):
+                    meeting = self._meeting(found[0].key.meeting_id)
+                    meeting.router.switched(down_id, up_id, rtp_timestamp)
+                    return {meeting}
+            case GapSeen(up_id):
+                self._ask_again(up_id, now)
+        return set()
 
     def _ask_keyframe(self, up_id: int) -> None:
         found = self.peers.track(up_id)
@@ -286,24 +295,27 @@ class MediaServer:
     async def _run_clockwork(self) -> None:
         for number in count():
             await asyncio.sleep(TICK_S)
-            try:
-                self.tick(number, self._clock())
-            except Exception:  # noqa: BLE001  # a defect in one meeting must not stop all others
-                _log.exception("media tick failed")
+            self.tick(number, self._clock())
 
     def tick(self, number: int, now: float) -> None:
         """One step of the clockwork; `number` counts them."""
         for up_id in self._plane.lossy_tracks():
-            self._ask_again(up_id, now)
+            with bulkhead(_log, "track"):
+                self._ask_again(up_id, now)
         for peer in self.peers:
-            if peer.state == "connected":
-                self._feedback_sender.send_arrivals(peer)
-                if (number + peer.peer_id) % REPORT_TICKS == 0:
-                    self._feedback_sender.send_reports(peer, now)
-            if peer.is_lost(now):
-                self._lost(peer)
+            with bulkhead(_log, "peer"):
+                self._tick_peer(peer, number, now)
         for meeting in list(self._meetings.values()):
-            meeting.tick(now)
+            with bulkhead(_log, "meeting"):
+                meeting.tick(now)
+
+    def _tick_peer(self, peer: Peer, number: int, now: float) -> None:
+        if peer.is_lost(now):
+            self._lost(peer)
+        elif peer.state == "connected":
+            self._feedback_sender.send_arrivals(peer)
+            if (number + peer.peer_id) % REPORT_TICKS == 0:
+                self._feedback_sender.send_reports(peer, now)
 
 
 def _new_ssrc() -> int:

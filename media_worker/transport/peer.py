@@ -52,6 +52,7 @@ class Peer:
     state: Literal["connecting", "connected"] = "connecting"
     repeats_left: int = REPEATS_PER_S
     up_ids: dict[tuple[Source, str], int] = field(default_factory=dict)
+    tracks_made: int = 0
     twcc: TwccReceiver = field(init=False)
     extension_ids: ExtensionIds = field(init=False)
 

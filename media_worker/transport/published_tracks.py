@@ -10,6 +10,9 @@ from media_worker.transport.meeting_media import MeetingMedia
 from media_worker.transport.peer import Peer, RepairStream
 from media_worker.transport.peer_table import PeerTable
 
+# A browser keeps its SSRCs as long as its connection; who changes them all the time is hostile.
+MAX_TRACKS_MADE = 64
+
 
 class PublishedTracks:
     def __init__(self, plane: DataPlane, peers: PeerTable, ids: Iterator[int]) -> None:
@@ -27,6 +30,9 @@ class PublishedTracks:
             if known is not None:
                 self._plane.add_repair(peer.peer_id, event.ssrc, known)
             return
+        if peer.tracks_made == MAX_TRACKS_MADE:
+            return
+        peer.tracks_made += 1
         if known is not None:
             # A second SSRC for the same layer replaces the first.
             self._plane.remove_up_track(known)

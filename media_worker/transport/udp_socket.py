@@ -1,6 +1,7 @@
 """The worker's one UDP port: datagrams in batches, told apart by their first byte (RFC 7983)."""
 
 import asyncio
+import logging
 import socket
 import struct
 import sys
@@ -8,6 +9,7 @@ import time
 from collections.abc import Callable
 from enum import Enum
 
+from media_worker.bulkhead import bulkhead
 from media_worker.routing.forwarding import Address
 
 BATCH = 64
@@ -18,6 +20,11 @@ SOCKET_BUFFER_BYTES = 4 << 20
 _SO_TIMESTAMPNS = 35
 _TIMESPEC = struct.Struct("@qq")
 _ANCILLARY_BYTES = socket.CMSG_SPACE(_TIMESPEC.size)
+# Older than any backlog of ours, or not yet sent: the wall clock was set in between.
+_OLDEST_S = 5.0
+_YOUNGEST_S = -0.1
+
+_log = logging.getLogger(__name__)
 
 
 class DatagramKind(Enum):
@@ -37,6 +44,12 @@ def kind_of(datagram: bytes) -> DatagramKind:
     if 128 <= first <= 191:
         return DatagramKind.RTP
     return DatagramKind.UNKNOWN
+
+
+def arrival_s(stamped_unix_s: float, unix_now_s: float, now: float) -> float:
+    """The kernel's time of arrival on the clock that shows `now`."""
+    age_s = unix_now_s - stamped_unix_s
+    return now - age_s if _YOUNGEST_S < age_s < _OLDEST_S else now
 
 
 def bind_udp(host: str, port: int) -> socket.socket:
@@ -73,8 +86,7 @@ class UdpReader:
 
     def _readable(self) -> None:
         receive, on_datagram = self._udp.recvmsg, self._on_datagram
-        now = self._clock()
-        unix_offset_s = time.time() - now
+        now, unix_now_s = self._clock(), time.time()
         for _ in range(BATCH):
             try:
                 datagram, ancillary, _, address = receive(MAX_DATAGRAM_BYTES, _ANCILLARY_BYTES)
@@ -85,8 +97,9 @@ class UdpReader:
             arrived = now
             if ancillary:
                 seconds, nanoseconds = _TIMESPEC.unpack_from(ancillary[0][2])
-                arrived = seconds - unix_offset_s + nanoseconds * 1e-9
-            on_datagram(datagram, address, arrived)
+                arrived = arrival_s(seconds + nanoseconds * 1e-9, unix_now_s, now)
+            with bulkhead(_log, "datagram"):
+                on_datagram(datagram, address, arrived)
         self._on_batch_end()
 
     def close(self) -> None:

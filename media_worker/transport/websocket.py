@@ -22,6 +22,8 @@ HELLO_TIMEOUT_S = 10
 PING_INTERVAL_S = 10
 # A client that lets this much pile up does not read any more.
 MAX_QUEUED_MESSAGES = 256
+# A client says hello at once; more sockets than this without a word are an attack.
+MAX_UNGREETED = 256
 
 _log = logging.getLogger(__name__)
 
@@ -94,6 +96,7 @@ class SignallingServer:
             None if allowed_origins is None else [None, *(Origin(o) for o in allowed_origins)]
         )
         self._server: Server | None = None
+        self._peers: set[Peer] = set()
 
     async def start(self, host: str, port: int, tls: ssl.SSLContext | None) -> int:
         """Listen, and return the port (of use when 0 was asked for)."""
@@ -122,27 +125,17 @@ class SignallingServer:
     def _page(self, _connection: ServerConnection, request: Request) -> Response | None:
         path = request.path.partition("?")[0]
         if path == SIGNAL_PATH:
-            return None
+            return _response(_BUSY) if self._crowded() else None
         make = self._pages.get(path)
-        page = (
-            make(request.headers)
-            if make is not None
-            else Page(http.HTTPStatus.NOT_FOUND, "text/plain", "not found\n")
-        )
-        body = page.body.encode()
-        headers = Headers(
-            {
-                "Content-Type": f"{page.content_type}; charset=utf-8",
-                "Content-Length": str(len(body)),
-                "Cache-Control": "no-store",
-                "Connection": "close",
-            }
-        )
-        return Response(page.status, page.status.phrase, headers, body)
+        return _response(make(request.headers) if make is not None else _NOT_FOUND)
+
+    def _crowded(self) -> bool:
+        return sum(not peer.greeted() for peer in self._peers) >= MAX_UNGREETED
 
     async def _serve(self, socket: ServerConnection) -> None:
         connection = Connection(socket)
         peer = self._open_peer(connection)
+        self._peers.add(peer)
         writer = asyncio.create_task(connection.write())
         hello = asyncio.get_running_loop().call_later(
             HELLO_TIMEOUT_S, self._expect_hello, peer, connection
@@ -154,10 +147,28 @@ class SignallingServer:
             _log.debug("socket lost")
         finally:
             hello.cancel()
-            peer.lost()
             writer.cancel()
+            self._peers.discard(peer)
+            peer.lost()
 
     @staticmethod
     def _expect_hello(peer: Peer, connection: Connection) -> None:
         if not peer.greeted():
             connection.close()
+
+
+_NOT_FOUND = Page(http.HTTPStatus.NOT_FOUND, "text/plain", "not found\n")
+_BUSY = Page(http.HTTPStatus.SERVICE_UNAVAILABLE, "text/plain", "too many strangers\n")
+
+
+def _response(page: Page) -> Response:
+    body = page.body.encode()
+    headers = Headers(
+        {
+            "Content-Type": f"{page.content_type}; charset=utf-8",
+            "Content-Length": str(len(body)),
+            "Cache-Control": "no-store",
+            "Connection": "close",
+        }
+    )
+    return Response(page.status, page.status.phrase, headers, body)

@@ -10,6 +10,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from media_worker.room.media_plane import PeerKey, PeerLost, SlotsChanged, SpeakerChanged
+from media_worker.transport.websocket import MAX_UNGREETED
 from meeting_contract import signalling
 from meeting_contract.control import Heartbeat, RoomOrder
 from meeting_contract.token import Limits
@@ -264,6 +265,7 @@ def test_metrics_are_for_those_who_know_the_secret() -> None:
         await lab.host()
         assert (await lab.get("/metrics"))[0] == 401
         assert (await lab.get("/metrics", "Bearer guess"))[0] == 401
+        assert (await lab.get("/metrics", "Bearer đoán"))[0] == 401
         status, text = await lab.get("/metrics", "Bearer worker secret")
         assert status == 200
         assert "\nonmeeting_participants 1\n" in text
@@ -302,6 +304,22 @@ def test_a_frame_beyond_the_limit_closes_the_socket_and_nobody_elses() -> None:
             await guest.hear(signalling.Pong)
         await host.say(signalling.Ping())
         assert await host.hear(signalling.Pong)
+
+    on_worker(scenario)
+
+
+def test_a_crowd_that_never_says_hello_is_turned_away() -> None:
+    async def scenario(lab: Lab) -> None:
+        host = await lab.host()
+        for _ in range(MAX_UNGREETED):
+            await lab.client()
+        with pytest.raises(InvalidStatus, match="503"):
+            await lab.client()
+        await host.say(signalling.Ping())
+        assert await host.hear(signalling.Pong)
+        await lab.clients[-1].say(signalling.Hello(1, "no token"))
+        await lab.clients[-1].hear_the_end()
+        assert await lab.enter(claims("Bình"))
 
     on_worker(scenario)
 

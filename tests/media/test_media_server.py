@@ -6,6 +6,7 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from aioice import stun
 from aiortc import RTCBundlePolicy, RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from aiortc.mediastreams import AudioStreamTrack, VideoStreamTrack
 
-from media_worker.media_engine import open_media_engine
+from media_worker.dataplane.python_plane import PythonDataPlane
 from media_worker.room.media_plane import (
     MediaEvent,
     OfferError,
@@ -23,7 +24,11 @@ from media_worker.room.media_plane import (
     SlotsChanged,
     SpeakerChanged,
 )
+from media_worker.routing.forwarding import NewSsrc
+from media_worker.transport.aiortc_seam import PylibsrtpLibrary, SrtpSessions
 from media_worker.transport.media_server import MediaServer
+from media_worker.transport.meeting_media import MeetingMedia
+from media_worker.transport.published_tracks import MAX_TRACKS_MADE, PublishedTracks
 from media_worker.transport.udp_socket import DatagramKind, bind_udp, kind_of
 from tests.media.waiting import eventually
 
@@ -34,6 +39,7 @@ _CONFIGURATION = RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MA
 @dataclass
 class Worker:
     server: MediaServer
+    plane: PythonDataPlane
     port: int
     events: list[MediaEvent] = field(default_factory=list)
 
@@ -47,9 +53,11 @@ class Worker:
 @asynccontextmanager
 async def worker() -> AsyncIterator[Worker]:
     events: list[MediaEvent] = []
-    server = open_media_engine("127.0.0.1", 0, ["127.0.0.1"], events.append)
+    udp = bind_udp("127.0.0.1", 0)
+    plane = PythonDataPlane(udp, PylibsrtpLibrary())
+    server = MediaServer(udp, plane, ["127.0.0.1"], events.append)
     try:
-        yield Worker(server, server.port, events)
+        yield Worker(server, plane, server.port, events)
     finally:
         await server.aclose()
 
@@ -265,5 +273,60 @@ def test_no_speaker_is_named_in_silence() -> None:
             await eventually(lambda: arrived(to, 100))
             assert not any(isinstance(event, SpeakerChanged) for event in to.events)
             await an.close()
+
+    asyncio.run(scenario())
+
+
+def test_a_defect_met_with_one_peer_leaves_the_others_alone() -> None:
+    async def scenario() -> None:
+        async with worker() as to:
+            an = await join(to, "an", publish=True)
+            await eventually(to.told(PeerConnected(PeerKey(MEETING, "an"))))
+            binh = await join(to, "binh", publish=False)
+            await eventually(to.told(PeerConnected(PeerKey(MEETING, "binh"))))
+            broken, healthy = to.server.peers
+            # Behind the server's back: whatever it asks about this peer raises from now on.
+            to.plane.remove_peer(broken.peer_id)
+            broken.last_valid = float("inf")
+            to.server.tick(0, healthy.last_valid + 16)
+            assert to.events[-1] == PeerLost(healthy.key)
+            await asyncio.gather(an.close(), binh.close())
+
+    asyncio.run(scenario())
+
+
+def test_a_handshake_that_ends_after_the_peer_was_closed_connects_nobody() -> None:
+    async def scenario() -> None:
+        async with worker() as to:
+            client = await join(to, "an", publish=False)
+            await eventually(to.told(PeerConnected(PeerKey(MEETING, "an"))))
+            (peer,) = to.server.peers
+            to.server.close(peer.key)
+            to.events.clear()
+            sessions = SrtpSessions(object(), object(), (object(), object()))
+            to.server._connected(peer, sessions)  # noqa: SLF001 (nobody can time this race)
+            assert to.events == []
+            await client.close()
+
+    asyncio.run(scenario())
+
+
+def test_who_changes_ssrcs_all_the_time_is_not_followed_for_ever() -> None:
+    async def scenario() -> None:
+        async with worker() as to:
+            client = await join(to, "an", publish=True)
+            await eventually(to.told(PeerConnected(PeerKey(MEETING, "an"))))
+            (peer,) = to.server.peers
+            section = peer.offer.accepted[0]
+            meeting = MeetingMedia(MEETING, to.plane, lambda _: None, to.events.append)
+            tracks = PublishedTracks(to.plane, to.server.peers, count(1_000_000))
+            peer.up_ids.clear()
+            for ssrc in range(1, 1000):
+                event = NewSsrc(peer.peer_id, ssrc, section.payload_type, section.mid, "", "")
+                tracks.add(peer, meeting, event)
+            assert peer.tracks_made == MAX_TRACKS_MADE
+            assert len(meeting.up_ids) == 1
+            tracks.remove_all(peer, meeting)
+            await client.close()
 
     asyncio.run(scenario())

@@ -151,3 +151,28 @@ def test_cancelling_wins_over_a_heartbeat_that_is_wanted() -> None:
         assert running.cancelled()
 
     asyncio.run(scenario())
+
+
+def test_a_defect_in_one_heartbeat_does_not_end_them() -> None:
+    async def scenario() -> None:
+        beats: list[Heartbeat] = []
+        again = asyncio.Event()
+
+        async def exchange(heartbeat: Heartbeat) -> HeartbeatReply:
+            beats.append(heartbeat)
+            if len(beats) == 1:
+                raise RuntimeError("a defect")
+            again.set()
+            return HeartbeatReply(3.0, 0, ())
+
+        heartbeats = Heartbeats(
+            Lease(), exchange, lambda: HEARTBEAT, lambda _: None, time.monotonic
+        )
+        running = asyncio.create_task(heartbeats.run())
+        await asyncio.sleep(0)
+        heartbeats.soon()
+        async with asyncio.timeout(5):
+            await again.wait()
+        running.cancel()
+
+    asyncio.run(scenario())

@@ -1,12 +1,17 @@
 """Reports reach the queue in order and at least once, whatever the queue does."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import boto3
 import pytest
 from moto import mock_aws
 
-from media_worker.control.report_queue import QueueUnavailableError, ReportQueue, SqsSink
+from media_worker.control.report_queue import (
+    QueueUnavailableError,
+    ReportQueue,
+    SqsSink,
+    surely_taken,
+)
 from meeting_contract.reports import MeetingLocked, decode_report, encode_report
 from tests.fakes.report_sink import FakeReportSink
 
@@ -62,6 +67,38 @@ def test_what_a_batch_left_over_goes_first_in_the_next(
 
     assert queue.flush(5)
     assert ids(sink) == [f"r-{number}" for number in range(10)]
+
+
+class DefectiveSink(FakeReportSink):
+    """Raises once what no port may raise."""
+
+    def send(self, bodies: Sequence[str]) -> int:
+        if not self.refused.is_set():
+            self.refused.set()
+            raise KeyError("Failed")
+        return super().send(bodies)
+
+
+def test_a_defect_does_not_end_the_thread() -> None:
+    sink = DefectiveSink()
+    queue = ReportQueue(sink)
+    queue.start()
+    queue.put(report(1))
+    assert queue.flush(5)
+    assert ids(sink) == ["r-1"]
+    queue.stop()
+
+
+def failed(number: int, *, own_fault: bool) -> dict[str, object]:
+    return {"Id": str(number), "SenderFault": own_fault, "Code": "InvalidMessageContents"}
+
+
+def test_a_report_that_the_queue_will_never_take_holds_back_no_other() -> None:
+    assert surely_taken(3, []) == 3
+    assert surely_taken(3, [failed(0, own_fault=True)]) == 3
+    assert surely_taken(3, [failed(0, own_fault=True), failed(2, own_fault=False)]) == 2
+    with pytest.raises(QueueUnavailableError):
+        surely_taken(3, [failed(0, own_fault=False)])
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from media_worker.routing.twcc import Arrival, TwccReceiver
+from media_worker.routing.twcc import MAX_PACKETS, Arrival, TwccReceiver
 
 TICK_S = 0.00025
 
@@ -104,3 +104,11 @@ def test_any_gaps_and_delays_survive_the_wrap(steps: list[tuple[int, float]]) ->
         decoded = decode(packet)
         seen |= {number & 0xFFFF: tick for number, tick in decoded.arrivals.items()}
     assert seen == sent
+
+
+def test_scattered_numbers_of_a_hostile_sender_fill_few_packets() -> None:
+    receiver = TwccReceiver(ssrc=1)
+    scattered = [Arrival(number * 999 & 0xFFFF, 5.0, 77) for number in range(4096)]
+    assert len(receiver.feedback(scattered)) <= MAX_PACKETS
+    (packet,) = receiver.feedback([Arrival(0xFFFF, 5.1, 77)])
+    assert decode(packet).arrivals
