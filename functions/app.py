@@ -6,7 +6,7 @@ from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 from chalicelib.config import load_config
 from chalicelib.container import Container
 from chalicelib.events.outbox import deliver_new
-from chalicelib.events.worker_reports import PartialBatchResponse, receive_reports
+from chalicelib.events.worker_reports import receive_reports
 from chalicelib.logs import set_up_logs
 from chalicelib.routes import accounts, meetings, policies, service, sessions, workers
 from chalicelib.routes.api import Route
@@ -51,8 +51,8 @@ def sweep_outbox(_event: CloudWatchEvent) -> None:
 
 
 @app.on_sqs_message(queue=config.physical_name("worker-reports"), name="apply_worker_reports")
-def apply_worker_reports(event: SQSEvent) -> PartialBatchResponse:
-    return receive_reports(event, container.meetings, container.edge.clock.now())
+def apply_worker_reports(event: SQSEvent) -> None:
+    receive_reports(event, container.meetings, container.edge.clock.now())
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES), name="sweep_meetings")

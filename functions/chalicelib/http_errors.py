@@ -20,7 +20,6 @@ STATUS: Mapping[ErrorCode, int] = MappingProxyType(
         ErrorCode.UNAUTHENTICATED: 401,
         ErrorCode.CSRF_FAILED: 403,
         ErrorCode.FOREIGN_ORIGIN: 403,
-        ErrorCode.NOT_ALLOWED: 403,
         ErrorCode.RATE_LIMITED: 429,
         ErrorCode.CREDENTIALS_WRONG: 401,
         ErrorCode.CODE_INVALID: 422,

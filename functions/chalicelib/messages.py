@@ -25,9 +25,6 @@ ERRORS: Mapping[ErrorCode, Text] = MappingProxyType(
         ErrorCode.FOREIGN_ORIGIN: Text(
             "Yêu cầu đến từ một trang web khác.", "The request comes from another website."
         ),
-        ErrorCode.NOT_ALLOWED: Text(
-            "Bạn không có quyền làm việc này.", "You are not allowed to do this."
-        ),
         ErrorCode.RATE_LIMITED: Text(
             "Bạn thao tác quá nhanh. Vui lòng thử lại sau.",
             "Too many requests. Please try again later.",

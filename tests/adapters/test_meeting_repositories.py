@@ -174,11 +174,19 @@ def test_settings_change_nothing_else(repositories: Repositories) -> None:
     worker = new_worker(repositories)
     meeting = placed_meeting(repositories, worker, password_hash="old")
     repositories.meetings.save_settings(
-        replace(new_meeting(), meeting_id=meeting.meeting_id, title="Mới", lobby=False)
+        meeting, replace(meeting, title="Mới", lobby=False, password_hash=None, epoch=9)
     )
     assert stored(repositories, meeting) == replace(
         meeting, title="Mới", lobby=False, password_hash=None
     )
+
+
+def test_two_changes_at_once_both_last(repositories: Repositories) -> None:
+    meeting = new_meeting()
+    repositories.meetings.add(meeting)
+    repositories.meetings.save_settings(meeting, replace(meeting, password_hash="hash"))
+    repositories.meetings.save_settings(meeting, replace(meeting, title="Mới"))
+    assert stored(repositories, meeting) == replace(meeting, password_hash="hash", title="Mới")
 
 
 def test_the_clock_starts_once_and_only_from_the_meetings_worker(

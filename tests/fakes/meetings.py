@@ -79,13 +79,10 @@ class FakeMeetingRepository:
     def list_placed(self, worker_id: str) -> Sequence[Meeting]:
         return [m for m in self.store.meetings.values() if m.worker_id == worker_id]
 
-    def save_settings(self, meeting: Meeting) -> None:
-        self.store.change(
-            meeting.meeting_id,
-            title=meeting.title,
-            lobby=meeting.lobby,
-            password_hash=meeting.password_hash,
-        )
+    def save_settings(self, before: Meeting, after: Meeting) -> None:
+        for name in ("title", "lobby", "password_hash"):
+            if getattr(after, name) != getattr(before, name):
+                self.store.change(after.meeting_id, **{name: getattr(after, name)})
 
     def close(self, meeting_id: str) -> None:
         self.store.change(meeting_id, ended_epoch=self.store.meetings[meeting_id].epoch)

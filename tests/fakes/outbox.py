@@ -34,7 +34,9 @@ class FakeOutbox:
         self.settled.append(letter.outbox_id)
 
     def postpone(self, letter: Letter, due_at: datetime) -> None:
-        self.letters[letter.outbox_id] = replace(letter, due_at=due_at)
+        stored = self.letters.get(letter.outbox_id)
+        if stored is not None and stored.attempts == letter.attempts:
+            self.letters[letter.outbox_id] = replace(stored, due_at=due_at)
 
     def list_due(self, now: datetime, limit: int) -> Sequence[Letter]:
         due = sorted(

@@ -165,8 +165,8 @@ def test_only_the_host_changes_a_meeting(served: Served, host: Browser) -> None:
     opened = host.patch(f"/api/meetings/{code}", {"password": None}).json()
     assert (opened["has_password"], opened["lobby"]) == (False, False)
     other = log_in(served, sign_up(served))
-    assert problem(other.patch(f"/api/meetings/{code}", {"lobby": True}), 403)["code"] == (
-        "not_allowed"
+    assert problem(other.patch(f"/api/meetings/{code}", {"lobby": True}), 404)["code"] == (
+        "meeting_not_found"
     )
     assert problem(Browser(served.url).post("/api/meetings", {}), 401)
 

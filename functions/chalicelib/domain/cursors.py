@@ -3,11 +3,14 @@
 import base64
 import binascii
 import json
+import re
 
 from chalicelib.domain.errors import FieldCode, invalid_field
 
 _MAX_CHARS = 512
 _MAX_MS = 1 << 53
+# What our sort keys are made of: identifiers, times and `#`.
+_KEY = re.compile(r"[0-9A-Za-z#-]{1,128}")
 
 
 def encode_cursor(*parts: str | int) -> str:
@@ -17,16 +20,19 @@ def encode_cursor(*parts: str | int) -> str:
 
 def decode_time_and_id(cursor: str) -> tuple[int, str]:
     match _decode(cursor):
-        case [int(at_ms), str(identifier)] if 0 <= at_ms <= _MAX_MS and identifier:
-            return at_ms, identifier
+        # A bool is an int to Python, but no number to the database.
+        case [int(at_ms), str(key)] if (
+            not isinstance(at_ms, bool) and 0 <= at_ms <= _MAX_MS and _KEY.fullmatch(key)
+        ):
+            return at_ms, key
         case _:
             raise invalid_field("cursor", FieldCode.INVALID)
 
 
 def decode_id(cursor: str) -> str:
     match _decode(cursor):
-        case [str(identifier)] if identifier:
-            return identifier
+        case [str(key)] if _KEY.fullmatch(key):
+            return key
         case _:
             raise invalid_field("cursor", FieldCode.INVALID)
 

@@ -17,7 +17,6 @@ class ErrorCode(StrEnum):
     UNAUTHENTICATED = "unauthenticated"
     CSRF_FAILED = "csrf_failed"
     FOREIGN_ORIGIN = "foreign_origin"
-    NOT_ALLOWED = "not_allowed"
     RATE_LIMITED = "rate_limited"
     # Accounts
     CREDENTIALS_WRONG = "credentials_wrong"

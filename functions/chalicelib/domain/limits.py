@@ -31,5 +31,6 @@ FAILED_LOG_IN_BY_EMAIL = RateLimit("log_in_failed.email", 5, 300)
 # A whole office joins from one address; whoever guesses codes or passwords misses most of them.
 JOIN_BY_IP = RateLimit("join.ip", 600, 60)
 MEETING_CODE_MISSES_BY_IP = RateLimit("meeting_code_misses.ip", 30, 300)
-MEETING_PASSWORD_MISSES = RateLimit("meeting_password_misses", 10, 300)
+# Right ones in flight count too: room for an office that comes in at the same second.
+MEETING_PASSWORD_MISSES = RateLimit("meeting_password_misses", 20, 300)
 CREATE_MEETING_BY_IP = RateLimit("create_meeting.ip", 30, 60)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from chalicelib.domain.errors import DomainError, ErrorCode, FieldCode, invalid_field
+from chalicelib.domain.passwords import normalize_password
 
 CODE_DIGITS = 10
 _CODE = re.compile(r"[1-9][0-9]{9}")
@@ -93,7 +94,9 @@ def parse_code(text: str) -> str:
     return code
 
 
-def check_password_length(password: str) -> str:
+def check_meeting_password(raw: str) -> str:
+    """The password as it is kept and compared: the same however a keyboard composes it."""
+    password = normalize_password(raw)
     if len(password) < PASSWORD_MIN_CHARS:
         raise invalid_field("password", FieldCode.TOO_SHORT)
     if len(password) > PASSWORD_MAX_CHARS:

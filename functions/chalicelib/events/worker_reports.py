@@ -1,6 +1,10 @@
-"""Worker reports from their queue, each on its own: a bad one does not hold the others up."""
+"""Worker reports from their queue, each on its own: a bad one does not hold the others up.
 
-from collections.abc import Mapping
+Lambda drops a batch whose handler returns, whatever it returns: Chalice cannot ask for partial
+batch responses. So the handler fails once the others are applied, and all come back; whatever was
+applied changes nothing a second time. What fails five times ends in the dead-letter queue.
+"""
+
 from datetime import datetime
 
 import msgspec
@@ -11,17 +15,16 @@ from chalicelib.ports.meetings import MeetingPorts
 from chalicelib.usecases.worker_reports import apply_report
 from meeting_contract.reports import decode_report
 
-PartialBatchResponse = Mapping[str, list[dict[str, str]]]
+
+class ReportsNotAppliedError(Exception):
+    """Some reports of the batch must come again."""
 
 
-def receive_reports(event: SQSEvent, ports: MeetingPorts, now: datetime) -> PartialBatchResponse:
-    """Tell Lambda which failed: those come back, and after some tries are set aside."""
-    failed = [
-        {"itemIdentifier": _message_id(record)}
-        for record in event
-        if not _applied(record, ports, now)
-    ]
-    return {"batchItemFailures": failed}
+def receive_reports(event: SQSEvent, ports: MeetingPorts, now: datetime) -> None:
+    """Apply each; raise ReportsNotAppliedError at the end when some could not be."""
+    failures = [record for record in event if not _applied(record, ports, now)]
+    if failures:
+        raise ReportsNotAppliedError(f"{len(failures)} reports")
 
 
 def _applied(record: SQSRecord, ports: MeetingPorts, now: datetime) -> bool:

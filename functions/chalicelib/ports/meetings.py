@@ -51,8 +51,8 @@ class MeetingRepository(Protocol):
     def list_placed(self, worker_id: str) -> Sequence[Meeting]:
         """The meetings that a worker has, as of about a second ago."""
 
-    def save_settings(self, meeting: Meeting) -> None:
-        """Store title, lobby and password, nothing else."""
+    def save_settings(self, before: Meeting, after: Meeting) -> None:
+        """Store what of title, lobby and password differs, and nothing else."""
 
     def close(self, meeting_id: str) -> None:
         """Mark the present epoch, whichever it is by now, as ended for all."""

@@ -37,7 +37,8 @@ class Outbox(Protocol):
     def settle(self, letter: Letter) -> None:
         """It is over (delivered, useless or given up): forget addressee and content."""
 
-    def postpone(self, letter: Letter, due_at: datetime) -> None: ...
+    def postpone(self, letter: Letter, due_at: datetime) -> None:
+        """Try again then, unless somebody else has begun to meanwhile."""
 
     def list_due(self, now: datetime, limit: int) -> Sequence[Letter]:
         """The oldest first."""

@@ -17,7 +17,7 @@ from chalicelib.usecases import registrations
 
 # Bounds on what is looked at at all; the domain says what is right.
 ShortText = Annotated[str, Meta(max_length=512)]
-RegistrationId = Annotated[str, Meta(max_length=64)]
+RegistrationId = Annotated[str, Meta(pattern=r"^[0-9a-f-]{36}$")]
 Channel = Literal["email", "phone"]
 
 routes = Routes[AccountPorts]("accounts")

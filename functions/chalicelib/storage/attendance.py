@@ -7,8 +7,8 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.domain.attendance import LeaveReason, Stay, stay_key
 from chalicelib.ports.meetings import AttendancePage
-from chalicelib.storage.meetings import unless_condition_fails
 from chalicelib.storage.tables import TableItem, table_name
+from chalicelib.storage.writes import unless_condition_fails
 
 
 class AttendanceItem(TableItem):
@@ -115,7 +115,11 @@ class DynamoBanRepository:
         BanItem(meeting_id, person_id, banned_at=at_ms).save()
 
     def contains(self, meeting_id: str, person_id: str) -> bool:
-        return BanItem.count(meeting_id, BanItem.person_id == person_id, consistent_read=True) > 0
+        try:
+            BanItem.get(meeting_id, person_id, consistent_read=True)
+        except BanItem.DoesNotExist:
+            return False
+        return True
 
 
 def _to_stay(item: AttendanceItem) -> Stay:

@@ -1,11 +1,10 @@
 """Meetings and their codes."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping, Sequence
 from typing import TypeVar
 
 from pynamodb.attributes import Attribute, BooleanAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import TransactWriteError, UpdateError
+from pynamodb.exceptions import TransactWriteError
 from pynamodb.expressions.update import Action
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
@@ -13,7 +12,12 @@ from chalicelib.domain.errors import DomainError, ErrorCode
 from chalicelib.domain.meetings import Meeting
 from chalicelib.ports.meetings import CodeTakenError, OwnedPage
 from chalicelib.storage.tables import TableItem, table_name
-from chalicelib.storage.transactions import write_together
+from chalicelib.storage.writes import (
+    past_conflicts,
+    unless_condition_fails,
+    was_cancelled,
+    write_together,
+)
 
 T = TypeVar("T")
 
@@ -81,6 +85,8 @@ class DynamoMeetingRepository:
                 )
                 together.save(_to_item(meeting), condition=MeetingItem.meeting_id.does_not_exist())
         except TransactWriteError as error:
+            if not was_cancelled(error):
+                raise
             raise CodeTakenError(meeting.code) from error
 
     def find_by_code(self, code: str) -> Meeting:
@@ -115,20 +121,25 @@ class DynamoMeetingRepository:
     def list_placed(self, worker_id: str) -> Sequence[Meeting]:
         return [to_meeting(item) for item in MeetingItem.by_worker.query(worker_id)]
 
-    def save_settings(self, meeting: Meeting) -> None:
-        MeetingItem(meeting.meeting_id).update(
-            actions=[
-                MeetingItem.title.set(meeting.title),
-                MeetingItem.lobby.set(meeting.lobby),
-                set_or_remove(MeetingItem.password_hash, meeting.password_hash),
-            ],
-            condition=MeetingItem.meeting_id.exists(),
-        )
+    def save_settings(self, before: Meeting, after: Meeting) -> None:
+        actions: list[Action] = []
+        if after.title != before.title:
+            actions.append(MeetingItem.title.set(after.title))
+        if after.lobby != before.lobby:
+            actions.append(MeetingItem.lobby.set(after.lobby))
+        if after.password_hash != before.password_hash:
+            actions.append(set_or_remove(MeetingItem.password_hash, after.password_hash))
+        if actions:
+            item = MeetingItem(after.meeting_id)
+            condition = MeetingItem.meeting_id.exists()
+            past_conflicts(lambda: item.update(actions=actions, condition=condition))
 
     def close(self, meeting_id: str) -> None:
-        MeetingItem(meeting_id).update(
-            actions=[MeetingItem.ended_epoch.set(MeetingItem.epoch)],
-            condition=MeetingItem.meeting_id.exists(),
+        past_conflicts(
+            lambda: MeetingItem(meeting_id).update(
+                actions=[MeetingItem.ended_epoch.set(MeetingItem.epoch)],
+                condition=MeetingItem.meeting_id.exists(),
+            )
         )
 
     def set_locked(self, meeting_id: str, epoch: int, at_ms: int, *, locked: bool) -> None:
@@ -151,16 +162,6 @@ class DynamoMeetingRepository:
 
 def set_or_remove(attribute: Attribute[T], value: T | None) -> Action:
     return attribute.remove() if value is None else attribute.set(value)
-
-
-@contextmanager
-def unless_condition_fails() -> Iterator[None]:
-    """For writes that mean nothing once the item has moved on."""
-    try:
-        yield
-    except UpdateError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
-            raise
 
 
 def to_meeting(item: MeetingItem) -> Meeting:

@@ -14,6 +14,7 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from chalicelib.domain.outbox import CLAIM_LIFETIME, Letter
 from chalicelib.domain.times import from_ms, to_ms, to_s
 from chalicelib.storage.tables import TableItem, table_name
+from chalicelib.storage.writes import unless_condition_fails
 
 # A busy minute's letters spread over this many index partitions.
 SHARDS = 4
@@ -74,7 +75,11 @@ class DynamoOutbox:
         )
 
     def postpone(self, letter: Letter, due_at: datetime) -> None:
-        OutboxItem(letter.outbox_id).update(actions=[OutboxItem.due_at.set(to_ms(due_at))])
+        with unless_condition_fails():
+            OutboxItem(letter.outbox_id).update(
+                actions=[OutboxItem.due_at.set(to_ms(due_at))],
+                condition=OutboxItem.attempts == letter.attempts,
+            )
 
     def list_due(self, now: datetime, limit: int) -> Sequence[Letter]:
         due = [

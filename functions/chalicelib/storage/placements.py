@@ -12,8 +12,8 @@ from chalicelib.domain.meetings import Meeting
 from chalicelib.domain.placement import SEATS_PER_MEETING, Worker
 from chalicelib.ports.meetings import PlacementLostError
 from chalicelib.storage.meetings import MeetingItem, set_or_remove
-from chalicelib.storage.transactions import write_together
 from chalicelib.storage.workers import WorkerItem
+from chalicelib.storage.writes import was_cancelled, write_together
 
 _RELEASE_ATTEMPTS = 3
 _MOVED_ON = ("ConditionalCheckFailedException", "TransactionConflictException")
@@ -163,14 +163,14 @@ def _lost_when_cancelled() -> Iterator[None]:
     try:
         yield
     except TransactWriteError as error:
-        if error.cause_response_code != "TransactionCanceledException":
+        if not was_cancelled(error):
             raise
         raise PlacementLostError from error
 
 
 def _failed_on_condition(error: TransactWriteError) -> bool:
     """As opposed to a collision with another transaction, which is worth another try."""
-    return error.cause_response_code == "TransactionCanceledException" and any(
+    return was_cancelled(error) and any(
         reason is not None and reason.code == "ConditionalCheckFailed"
         for reason in error.cancellation_reasons
     )

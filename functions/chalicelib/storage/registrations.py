@@ -25,7 +25,7 @@ from chalicelib.storage.accounts import (
 )
 from chalicelib.storage.outbox import letter_item
 from chalicelib.storage.tables import TableItem, table_name
-from chalicelib.storage.transactions import write_together
+from chalicelib.storage.writes import was_cancelled, write_together
 
 
 class RegistrationItem(TableItem):
@@ -145,6 +145,6 @@ def _is_unchanged(registration: Registration) -> bool:
 
 def _raise_if_stale(error: TransactWriteError) -> None:
     """Raise StaleError when a condition or another transaction was in the way, else the error."""
-    if error.cause_response_code == "TransactionCanceledException":
+    if was_cancelled(error):
         raise StaleError from error
     raise error

@@ -1,11 +1,11 @@
 """Sessions by the hash of their token."""
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import UpdateError
 
 from chalicelib.domain.sessions import ABSOLUTE_TIMEOUT, Session
 from chalicelib.domain.times import from_ms, to_ms, to_s
 from chalicelib.storage.tables import TableItem, table_name
+from chalicelib.storage.writes import unless_condition_fails
 
 
 class SessionItem(TableItem):
@@ -42,14 +42,11 @@ class DynamoSessionRepository:
         )
 
     def touch(self, session: Session) -> None:
-        try:
+        with unless_condition_fails():
             SessionItem(session.token_hash).update(
                 actions=[SessionItem.last_seen_at.set(to_ms(session.last_seen_at))],
                 condition=SessionItem.token_hash.exists(),
             )
-        except UpdateError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise
 
     def delete(self, token_hash: str) -> None:
         SessionItem(token_hash).delete()

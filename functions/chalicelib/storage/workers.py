@@ -3,13 +3,10 @@
 from collections.abc import Sequence
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
-from pynamodb.exceptions import DeleteError, UpdateError
 
 from chalicelib.domain.placement import Worker
-from chalicelib.storage.meetings import unless_condition_fails
 from chalicelib.storage.tables import TableItem, table_name
-
-_RENEW_ATTEMPTS = 3
+from chalicelib.storage.writes import past_conflicts, unless_condition_fails
 
 
 class WorkerItem(TableItem):
@@ -31,17 +28,8 @@ class WorkerItem(TableItem):
 
 class DynamoWorkerRepository:
     def renew(self, worker: Worker) -> None:
-        for attempt in range(_RENEW_ATTEMPTS):
-            try:
-                self._renew(worker)
-            except UpdateError as error:
-                # A placement holds the item for a moment; the lease must not wait a second for it.
-                if error.cause_response_code != "TransactionConflictException" or (
-                    attempt == _RENEW_ATTEMPTS - 1
-                ):
-                    raise
-            else:
-                return
+        # A placement holds the item for a moment; the lease must not wait a second for it.
+        past_conflicts(lambda: self._renew(worker))
 
     def _renew(self, worker: Worker) -> None:
         WorkerItem(worker.worker_id).update(
@@ -69,11 +57,8 @@ class DynamoWorkerRepository:
         return [_to_worker(item) for item in WorkerItem.scan(consistent_read=True)]
 
     def delete_dead(self, worker_id: str, system_now_ms: int) -> None:
-        try:
+        with unless_condition_fails():
             WorkerItem(worker_id).delete(condition=WorkerItem.lease_until <= system_now_ms)
-        except DeleteError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise
 
     def correct_reserved(self, worker: Worker, reserved: int) -> None:
         with unless_condition_fails():

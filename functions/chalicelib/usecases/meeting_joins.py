@@ -13,6 +13,7 @@ from chalicelib.domain.meetings import (
     meeting_clock,
     parse_code,
 )
+from chalicelib.domain.passwords import normalize_password
 from chalicelib.domain.placement import Worker
 from chalicelib.domain.pseudonyms import participant_pseudonym, person_pseudonym
 from chalicelib.domain.text import clean_line
@@ -141,14 +142,15 @@ def _check_password(
 ) -> PasswordCheck:
     if meeting.password_hash is None or command.account_id == meeting.owner_id:
         return "right"
-    if command.password is None:
+    if not command.password:
         return "missing"
+    # Counted as a miss before it is looked at, so that parallel guesses cannot slip under.
     key = f"{command.ip}|{meeting.meeting_id}"
-    ports.edge.limiter.check(MEETING_PASSWORD_MISSES, key, now)
-    if ports.passwords.verify(meeting.password_hash, command.password):
-        return "right"
     ports.edge.limiter.take(MEETING_PASSWORD_MISSES, key, now)
-    return "wrong"
+    if not ports.passwords.verify(meeting.password_hash, normalize_password(command.password)):
+        return "wrong"
+    ports.edge.limiter.give_back(MEETING_PASSWORD_MISSES, key, now)
+    return "right"
 
 
 def _visitor(arrival: _Arrival, meeting: Meeting, ports: MeetingPorts) -> Visitor:

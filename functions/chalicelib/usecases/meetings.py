@@ -7,7 +7,7 @@ from chalicelib.domain.errors import DomainError, ErrorCode
 from chalicelib.domain.meetings import (
     TITLE_MAX_CHARS,
     Meeting,
-    check_password_length,
+    check_meeting_password,
     make_code,
     parse_code,
 )
@@ -62,9 +62,10 @@ def create_meeting(
 def update_meeting(
     code: str, owner_id: str, settings: MeetingSettings, ports: MeetingPorts
 ) -> Meeting:
-    meeting = _apply(settings, _own(code, owner_id, ports), ports)
-    ports.meetings.save_settings(meeting)
-    return meeting
+    before = _own(code, owner_id, ports)
+    after = _apply(settings, before, ports)
+    ports.meetings.save_settings(before, after)
+    return after
 
 
 def end_meeting(code: str, owner_id: str, ports: MeetingPorts) -> None:
@@ -79,9 +80,10 @@ def list_attendance(
 
 
 def _own(code: str, owner_id: str, ports: MeetingPorts) -> Meeting:
+    """Another's meeting is as good as none: nobody finds out here which codes there are."""
     meeting = ports.meetings.find_by_code(parse_code(code))
     if meeting.owner_id != owner_id:
-        raise DomainError(ErrorCode.NOT_ALLOWED)
+        raise DomainError(ErrorCode.MEETING_NOT_FOUND)
     return meeting
 
 
@@ -96,7 +98,7 @@ def _apply(settings: MeetingSettings, meeting: Meeting, ports: MeetingPorts) -> 
 
 
 def _hash(password: str | None, ports: MeetingPorts) -> str | None:
-    return None if password is None else ports.passwords.hash(check_password_length(password))
+    return None if password is None else ports.passwords.hash(check_meeting_password(password))
 
 
 def _default_title(host_name: str) -> str:

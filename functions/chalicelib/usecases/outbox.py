@@ -3,10 +3,8 @@
 from datetime import datetime
 
 from chalicelib.domain.letters import render_mail, render_text_message
-from chalicelib.domain.outbox import Letter, retry_at
+from chalicelib.domain.outbox import MAX_ATTEMPTS, Letter, retry_at
 from chalicelib.ports.outbox import DeliveryError, OutboxPorts
-
-SWEEP_LIMIT = 100
 
 
 def deliver(outbox_id: str, attempts: int, ports: OutboxPorts, now: datetime) -> None:
@@ -17,20 +15,16 @@ def deliver(outbox_id: str, attempts: int, ports: OutboxPorts, now: datetime) ->
     if letter.is_useless(now):
         ports.outbox.settle(letter)
         return
+    if letter.attempts > MAX_ATTEMPTS:
+        # Deliverers died over it without a word.
+        _give_up(letter, ports)
+        return
     try:
         _hand_over(letter, ports)
     except DeliveryError:
         _after_failure(letter, ports, now)
         return
     ports.outbox.settle(letter)
-
-
-def sweep(ports: OutboxPorts, now: datetime) -> int:
-    """Deliver what is due; return how many were."""
-    due = ports.outbox.list_due(now, SWEEP_LIMIT)
-    for letter in due:
-        deliver(letter.outbox_id, letter.attempts, ports, now)
-    return len(due)
 
 
 def _hand_over(letter: Letter, ports: OutboxPorts) -> None:
@@ -45,6 +39,10 @@ def _after_failure(letter: Letter, ports: OutboxPorts, now: datetime) -> None:
     if due_at is not None:
         ports.outbox.postpone(letter, due_at)
         return
+    _give_up(letter, ports)
+
+
+def _give_up(letter: Letter, ports: OutboxPorts) -> None:
     ports.alerts.publish(
         "A letter could not be delivered",
         f"outbox_id {letter.outbox_id}, {letter.medium} {letter.template}, "

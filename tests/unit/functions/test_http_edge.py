@@ -109,6 +109,17 @@ def test_any_cookie_header_is_survived(header: str) -> None:
     assert isinstance(read_cookies(header), dict)
 
 
+@pytest.mark.parametrize("other", ['prefs={"a":1}', "a[b]=1", "=", "x", 'q="\\012"', "é=ü"])
+def test_another_cookie_hides_none_of_ours(other: str) -> None:
+    for header in (f"{other}; __Host-session=abc", f"__Host-session=abc; {other}"):
+        assert read_cookies(header)["__Host-session"] == "abc"
+
+
+def test_the_first_of_two_cookies_counts() -> None:
+    """RFC 6265, 5.4: the one whose path fits best comes first."""
+    assert read_cookies("a=1; b=2; a=3") == {"a": "1", "b": "2"}
+
+
 def test_a_cookie_comes_back_as_it_was_set() -> None:
     header = Cookie("__Host-session", "a-b_c", 60).header()
     assert read_cookies(header.partition(";")[0]) == {"__Host-session": "a-b_c"}
@@ -124,6 +135,9 @@ def test_a_cookie_comes_back_as_it_was_set() -> None:
         ("https://meet.example.evil.example", False),
         ("null", False),
         ("", False),
+        ("http://[", False),
+        ("//meet.example", False),
+        ("meet.example", False),
     ],
 )
 def test_only_our_own_pages_may_change_things(origin: str | None, *, passes: bool) -> None:

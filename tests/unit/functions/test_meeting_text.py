@@ -6,7 +6,7 @@ import pytest
 from chalicelib.domain.attendance import Stay, stay_key, was_let_in
 from chalicelib.domain.cursors import decode_id, decode_time_and_id, encode_cursor
 from chalicelib.domain.errors import DomainError, ErrorCode, FieldCode
-from chalicelib.domain.meetings import check_password_length, make_code, parse_code
+from chalicelib.domain.meetings import check_meeting_password, make_code, parse_code
 from chalicelib.domain.pseudonyms import participant_pseudonym, person_pseudonym
 from chalicelib.domain.text import clean_line
 from hypothesis import given
@@ -77,11 +77,14 @@ def test_a_clean_name_stays_as_it_is(typed: str) -> None:
 @pytest.mark.parametrize(("typed", "code"), [("123", "too_short"), ("x" * 65, "too_long")])
 def test_a_meeting_password_has_bounds(typed: str, code: str) -> None:
     with pytest.raises(DomainError) as refused:
-        check_password_length(typed)
+        check_meeting_password(typed)
     assert field_code(refused.value) == code
 
 
-@given(st.integers(0, 2**53), st.text(min_size=1, max_size=40))
+KEYS = st.text("0123456789abcdef-#", min_size=1, max_size=80)
+
+
+@given(st.integers(0, 2**53), KEYS)
 def test_cursors_come_back_as_they_went(at_ms: int, identifier: str) -> None:
     assert decode_time_and_id(encode_cursor(at_ms, identifier)) == (at_ms, identifier)
     assert decode_id(encode_cursor(identifier)) == identifier
@@ -93,6 +96,21 @@ def test_any_other_cursor_is_a_bad_field(cursor: str) -> None:
         with pytest.raises(DomainError) as refused:
             decode(cursor)
         assert refused.value.fields[0].field == "cursor"
+
+
+@pytest.mark.parametrize(
+    "parts", [(True, "a"), (-1, "a"), (2**53 + 1, "a"), (1, ""), (1, "\ud800"), (1, "a" * 129)]
+)
+def test_what_the_database_cannot_take_is_no_cursor(parts: tuple[int, str]) -> None:
+    cursor = encode_cursor(*parts)
+    with pytest.raises(DomainError):
+        decode_time_and_id(cursor)
+
+
+@pytest.mark.parametrize("key", ["", "\ud800", "a" * 129, "a b"])
+def test_no_more_is_a_key_that_we_never_gave_out(key: str) -> None:
+    with pytest.raises(DomainError):
+        decode_id(encode_cursor(key))
 
 
 def test_cursors_of_another_list_are_refused() -> None:

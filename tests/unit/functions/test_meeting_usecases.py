@@ -1,9 +1,14 @@
 """A meeting's life in the functions, from its code to its history, on fakes."""
 
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from chalicelib.domain.errors import DomainError, ErrorCode
+from chalicelib.domain.limits import MEETING_PASSWORD_MISSES
 from chalicelib.domain.meetings import Meeting
 from chalicelib.domain.placement import SEATS_PER_MEETING
 from chalicelib.domain.plans import Entitlement, Plan
@@ -26,6 +31,7 @@ from meeting_contract.reports import (
     RoomStarted,
 )
 from meeting_contract.token import Limits
+from tests.fakes.accounts import FakePasswordHasher
 from tests.unit.functions.meeting_world import HOST, World
 
 FREE = Limits(max_participants=100, max_duration_s=2400)
@@ -74,7 +80,7 @@ def test_only_the_host_changes_ends_and_reads_the_history(world: World) -> None:
     ):
         with pytest.raises(DomainError) as refused:
             attempt()
-        assert refused.value.code == ErrorCode.NOT_ALLOWED
+        assert refused.value.code == ErrorCode.MEETING_NOT_FOUND
 
 
 # Joining
@@ -145,11 +151,50 @@ def test_a_password_keeps_guests_out_but_not_the_host(world: World) -> None:
 def test_passwords_cannot_be_guessed_on(world: World) -> None:
     meeting = world.meeting(password="1234")
     world.beat("w1")
-    for _ in range(10):
+    for _ in range(MEETING_PASSWORD_MISSES.count):
         assert world.refusal(meeting, password="0000").code == ErrorCode.PASSWORD_WRONG
+        assert world.refusal(meeting, password="").code == ErrorCode.PASSWORD_REQUIRED
     limited = world.refusal(meeting, password="1234")
     assert limited.code == ErrorCode.RATE_LIMITED
     assert limited.retry_after_s
+
+
+def test_right_passwords_are_no_misses(world: World) -> None:
+    meeting = world.meeting(password="1234")
+    world.beat("w1")
+    for _ in range(2 * MEETING_PASSWORD_MISSES.count):
+        world.join(meeting, password="1234")
+
+
+def test_parallel_guesses_at_a_password_share_the_limit(world: World) -> None:
+    """Each is counted before the slow comparison, which is where parallel ones meet."""
+
+    class Slow(FakePasswordHasher):
+        def verify(self, password_hash: str | None, password: str) -> bool:
+            together.wait()
+            return super().verify(password_hash, password)
+
+    meeting = world.meeting(password="1234")
+    world.beat("w1")
+    together = threading.Barrier(MEETING_PASSWORD_MISSES.count, timeout=10)
+    world.ports = replace(world.ports, passwords=Slow())
+    with ThreadPoolExecutor(MEETING_PASSWORD_MISSES.count + 5) as pool:
+        guesses = [
+            pool.submit(world.refusal, meeting, password="0000")
+            for _ in range(MEETING_PASSWORD_MISSES.count + 5)
+        ]
+    codes = Counter(guess.result().code for guess in guesses)
+    assert codes == {
+        ErrorCode.PASSWORD_WRONG: MEETING_PASSWORD_MISSES.count,
+        ErrorCode.RATE_LIMITED: 5,
+    }
+
+
+def test_a_password_is_the_same_from_every_keyboard(world: World) -> None:
+    composed, decomposed = "m\u1eadt kh\u1ea9u", "ma\u0323\u0302t kha\u0302\u0309u"
+    meeting = world.meeting(password=decomposed)
+    world.beat("w1")
+    assert world.join(meeting, password=composed).role == "guest"
 
 
 def test_codes_cannot_be_guessed_on(world: World) -> None:

@@ -7,7 +7,8 @@ import pytest
 from chalicelib.domain.letters import render_mail, render_text_message
 from chalicelib.domain.outbox import CLAIM_LIFETIME, MAX_ATTEMPTS, Letter, retry_at
 from chalicelib.ports.outbox import OutboxPorts
-from chalicelib.usecases.outbox import deliver, sweep
+from chalicelib.sweeps.outbox import sweep_outbox
+from chalicelib.usecases.outbox import deliver
 
 from tests.fakes.edge import START
 from tests.fakes.outbox import FakeMailer, FakeOperatorAlerts, FakeOutbox, FakeTextMessenger
@@ -54,8 +55,9 @@ def test_a_text_message_goes_to_the_phone() -> None:
 def test_who_is_at_it_is_left_alone_until_the_claim_runs_out() -> None:
     post = Post(LETTER)
     assert post.outbox.claim("o1", 0, START)
-    assert sweep(post.ports, START + CLAIM_LIFETIME - timedelta(seconds=1)) == 0
-    assert sweep(post.ports, START + CLAIM_LIFETIME) == 1
+    sweep_outbox(post.ports, START + CLAIM_LIFETIME - timedelta(seconds=1))
+    assert not post.mailer.sent
+    sweep_outbox(post.ports, START + CLAIM_LIFETIME)
     assert len(post.mailer.sent) == 1
 
 
@@ -66,13 +68,13 @@ def test_a_refused_letter_is_tried_again_later() -> None:
     due_at = post.outbox.letters["o1"].due_at
     assert due_at == START + timedelta(seconds=15)
     post.mailer.refuses = False
-    assert sweep(post.ports, due_at) == 1
+    sweep_outbox(post.ports, due_at)
     assert len(post.mailer.sent) == 1
 
 
 def test_an_expired_code_is_not_sent() -> None:
     post = Post(LETTER)
-    sweep(post.ports, START + timedelta(minutes=10))
+    sweep_outbox(post.ports, START + timedelta(minutes=10))
     assert not post.mailer.sent
     assert not post.outbox.letters
 
@@ -88,6 +90,33 @@ def test_after_the_last_try_an_operator_is_told_without_personal_data() -> None:
     assert "o2" in alert
     assert "+84901234567" not in alert
     assert "012345" not in alert
+
+
+def test_a_letter_that_cannot_be_written_stops_no_other() -> None:
+    """There is no text message of this template: whatever breaks on one letter stays with it."""
+    broken = replace(TEXT, outbox_id="o0", template="welcome", due_at=START)
+    post = Post(broken, LETTER)
+    sweep_outbox(post.ports, LETTER.due_at)
+    assert len(post.mailer.sent) == 1
+
+
+def test_a_letter_that_kills_its_deliverers_is_given_up_in_the_end() -> None:
+    broken = replace(TEXT, template="welcome", due_at=START)
+    post = Post(broken)
+    for minute in range(MAX_ATTEMPTS + 1):
+        sweep_outbox(post.ports, START + minute * CLAIM_LIFETIME)
+    assert not post.outbox.letters
+    assert len(post.alerts.published) == 1
+
+
+def test_who_fails_late_does_not_move_another_ones_attempt() -> None:
+    post = Post(LETTER)
+    mine = post.outbox.claim("o1", 0, START)
+    theirs = post.outbox.claim("o1", 1, START + CLAIM_LIFETIME)
+    assert mine is not None
+    assert theirs is not None
+    post.outbox.postpone(mine, START)
+    assert post.outbox.letters["o1"].due_at == theirs.due_at
 
 
 @pytest.mark.parametrize(("attempts", "wait_s"), [(1, 15), (2, 30), (3, 60), (4, 120), (7, 960)])

@@ -1097,7 +1097,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description not_allowed, csrf_failed, foreign_origin */
+            /** @description csrf_failed, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1305,7 +1305,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description not_allowed, csrf_failed, foreign_origin */
+            /** @description csrf_failed, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1404,15 +1404,6 @@ export interface operations {
             };
             /** @description unauthenticated */
             401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_allowed */
-            403: {
                 headers: {
                     [name: string]: unknown;
                 };
