@@ -3,6 +3,8 @@ import 'react'
 
 declare module 'react' {
   interface CSSProperties {
+    // An interface that is added to cannot become a Record.
+    // eslint-disable-next-line @typescript-eslint/consistent-indexed-object-style
     [property: `--${string}`]: string | number | undefined
   }
 }

@@ -94,6 +94,9 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#a2b0b0',
     '--mantine-color-placeholder': '#8a9898',
     '--mantine-color-error': '#ff9b95',
+    // Mantine's own is nearly black on our dark surfaces.
+    '--mantine-color-jade-light': 'rgb(52 179 168 / 16%)',
+    '--mantine-color-jade-light-hover': 'rgb(52 179 168 / 22%)',
     '--om-brand': '#34b3a8',
     '--om-canvas': '#0d1415',
     '--om-surface': '#151e1f',

@@ -13,6 +13,9 @@ import classes from './CodeForm.module.css'
 /** The functions send a channel's next code no sooner than this. */
 const resendAfterS = 60
 
+/** Followed by a word joiner, so that `a…@example.com` moves to the next line in one piece. */
+const unbrokenEllipsis = '…\u2060'
+
 interface CodeFormProps {
   readonly registrationId: string
   readonly channel: 'email' | 'phone'
@@ -33,7 +36,9 @@ export function CodeForm(props: CodeFormProps) {
         </span>
         <div className={classes.words}>
           <h2 id={`${channel}-title`}>{t(`verify.${channel}`)}</h2>
-          {hint !== null && <p>{t('verify.sentTo', { hint })}</p>}
+          {hint !== null && (
+            <p>{t('verify.sentTo', { hint: hint.replace('…', unbrokenEllipsis) })}</p>
+          )}
         </div>
         <div role="status" className={classes.state}>
           {isConfirmed && (
