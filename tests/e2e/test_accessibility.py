@@ -33,7 +33,7 @@ _PUBLIC_PATHS = (
     ],
 )
 def test_a_visitors_pages(arrive: Arrive, language: str, scheme: Scheme, size: str) -> None:
-    visitor = arrive("Khách", language, color_scheme=scheme, viewport=_SIZES[size])
+    visitor = arrive("Visitor", language, color_scheme=scheme, viewport=_SIZES[size])
     found = {}
     for path in _PUBLIC_PATHS:
         visitor.page.goto(path)
@@ -44,7 +44,7 @@ def test_a_visitors_pages(arrive: Arrive, language: str, scheme: Scheme, size: s
 
 @pytest.mark.parametrize(("scheme", "size"), [("light", "wide"), ("dark", "phone")])
 def test_a_hosts_pages(arrive: Arrive, scheme: Scheme, size: str) -> None:
-    host = arrive("Mai Anh", color_scheme=scheme, viewport=_SIZES[size])
+    host = arrive("Host", color_scheme=scheme, viewport=_SIZES[size])
     host.has_account()
     found = {page: axe_findings(host.page) for page in _walk(host)}
     assert not any(found.values()), found

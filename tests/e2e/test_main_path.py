@@ -27,7 +27,7 @@ class Meeting:
 @pytest.fixture
 def meeting(arrive: Arrive) -> Meeting:
     """A host, and two guests whom they let in."""
-    host, guests = arrive("Mai Anh"), (arrive("Quang"), arrive("Linh"))
+    host, guests = arrive("Host"), (arrive("First guest"), arrive("Second guest"))
     host.has_account()
     return meet(host, guests)
 
@@ -43,7 +43,7 @@ def meet(host: Person, guests: tuple[Person, Person]) -> Meeting:
 
 
 def test_a_new_user_signs_up_and_three_people_see_and_hear_each_other(arrive: Arrive) -> None:
-    host, guests = arrive("Mai Anh"), (arrive("Quang"), arrive("Linh"))
+    host, guests = arrive("Host"), (arrive("First guest"), arrive("Second guest"))
     host.sign_up()
     for person in meet(host, guests).everybody:
         person.watches(2)
