@@ -16,7 +16,17 @@ from chalice.local import LocalChalice, LocalGateway, LocalGatewayException
 
 from localstack.wsgi import Environ, StartResponse, respond
 
-_NOT_FOUND = {"vi": "Không tìm thấy địa chỉ này.", "en": "There is nothing at this address."}
+# What the gateway refuses by itself: status, stable code, words.
+_NOT_FOUND = (
+    404,
+    "not_found",
+    {"vi": "Không tìm thấy địa chỉ này.", "en": "There is nothing at this address."},
+)
+_WRONG_METHOD = (
+    405,
+    "method_not_allowed",
+    {"vi": "Địa chỉ này không nhận yêu cầu như vậy.", "en": "This address takes no such request."},
+)
 
 
 class FunctionsGateway:
@@ -37,7 +47,9 @@ class FunctionsGateway:
             )
         except LocalGatewayException:
             # API Gateway's own answer to an unknown path is a 403 that names a missing token.
-            return respond(start_response, 404, _not_found(), "application/problem+json")
+            return _refuse(start_response, *_NOT_FOUND)
+        if answer["statusCode"] == _WRONG_METHOD[0]:
+            return _refuse(start_response, *_WRONG_METHOD)
         start_response(_status(answer["statusCode"]), list(_answer_headers(answer)))
         return [_answer_body(answer)]
 
@@ -47,18 +59,21 @@ def _keep_requests_apart(app: Chalice) -> None:
     app.__class__ = type("ServedChalice", (LocalChalice, type(app)), {})
 
 
-def _not_found() -> bytes:
-    """The problem (RFC 9457) that the functions would answer if they were asked."""
+def _refuse(
+    start_response: StartResponse, status: int, code: str, messages: dict[str, str]
+) -> Iterable[bytes]:
+    """A problem (RFC 9457), as the functions would answer it if they were asked."""
     problem = {
-        "type": "urn:onmeeting:error:not_found",
-        "status": 404,
-        "code": "not_found",
-        "title": _NOT_FOUND["vi"],
-        "detail": _NOT_FOUND["vi"],
-        "messages": _NOT_FOUND,
+        "type": f"urn:onmeeting:error:{code}",
+        "status": status,
+        "code": code,
+        "title": messages["vi"],
+        "detail": messages["vi"],
+        "messages": messages,
         "request_id": str(uuid.uuid4()),
     }
-    return json.dumps(problem, ensure_ascii=False).encode()
+    body = json.dumps(problem, ensure_ascii=False).encode()
+    return respond(start_response, status, body, "application/problem+json")
 
 
 def _path(environ: Environ) -> str:

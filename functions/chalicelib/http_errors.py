@@ -16,7 +16,6 @@ STATUS: Mapping[ErrorCode, int] = MappingProxyType(
         ErrorCode.INVALID_REQUEST: 422,
         ErrorCode.BODY_TOO_LARGE: 413,
         ErrorCode.UNSUPPORTED_MEDIA_TYPE: 415,
-        ErrorCode.NOT_FOUND: 404,
         ErrorCode.UNAUTHENTICATED: 401,
         ErrorCode.CSRF_FAILED: 403,
         ErrorCode.FOREIGN_ORIGIN: 403,

@@ -16,7 +16,6 @@ ERRORS: Mapping[ErrorCode, Text] = MappingProxyType(
         ErrorCode.UNSUPPORTED_MEDIA_TYPE: Text(
             "Nội dung phải là JSON.", "The content must be JSON."
         ),
-        ErrorCode.NOT_FOUND: Text("Không tìm thấy.", "Not found."),
         ErrorCode.UNAUTHENTICATED: Text("Vui lòng đăng nhập.", "Please log in."),
         ErrorCode.CSRF_FAILED: Text(
             "Phiên làm việc đã thay đổi. Vui lòng tải lại trang.",

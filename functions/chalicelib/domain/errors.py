@@ -12,7 +12,6 @@ class ErrorCode(StrEnum):
     INVALID_REQUEST = "invalid_request"
     BODY_TOO_LARGE = "body_too_large"
     UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
-    NOT_FOUND = "not_found"
     # Who the caller is
     UNAUTHENTICATED = "unauthenticated"
     CSRF_FAILED = "csrf_failed"

@@ -67,6 +67,14 @@ def test_an_unknown_path_is_a_404_problem_in_both_languages() -> None:
     assert set(answer.json()["messages"]) == {"vi", "en"}
 
 
+def test_a_wrong_method_is_a_405_problem_in_both_languages() -> None:
+    answer = call(FunctionsGateway(_app()), "PUT", "/api/cookies")
+    assert answer.status == 405
+    assert answer.header("Content-Type") == "application/problem+json"
+    assert answer.json()["code"] == "method_not_allowed"
+    assert set(answer.json()["messages"]) == {"vi", "en"}
+
+
 def test_requests_of_several_threads_do_not_see_each_other() -> None:
     app = Chalice(app_name="example")
     both_inside = threading.Barrier(2, timeout=10)
