@@ -1,6 +1,6 @@
 """The only place that touches private names of aiortc and pylibsrtp.
 
-Both are pinned; tests/unit/media_seam_test.py fails when one of these names changes.
+Both are pinned; tests/unit/media/test_aiortc_seam.py fails when one of these names changes.
 """
 
 from dataclasses import dataclass

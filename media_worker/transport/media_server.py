@@ -2,13 +2,10 @@
 
 import asyncio
 import logging
-import secrets
 import socket
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from itertools import count
-
-from aiortc import RTCCertificate
 
 from media_worker.bulkhead import bulkhead
 from media_worker.room.media_plane import (
@@ -21,7 +18,6 @@ from media_worker.room.media_plane import (
 from media_worker.routing.forwarding import (
     Address,
     DataPlane,
-    DownTrack,
     GapSeen,
     NewSsrc,
     PlaneEvent,
@@ -31,15 +27,14 @@ from media_worker.routing.forwarding import (
 from media_worker.routing.rtp import is_rtcp
 from media_worker.routing.slots import SourceKey, View, ViewTile
 from media_worker.transport.aiortc_seam import SrtpSessions
+from media_worker.transport.answerer import Answerer, PeerCallbacks
 from media_worker.transport.checks import CheckResponder
-from media_worker.transport.dtls import DtlsSession
 from media_worker.transport.feedback import FeedbackReceiver, FeedbackSender, MediaMetrics
 from media_worker.transport.meeting_media import MeetingMedia
 from media_worker.transport.peer import Peer
 from media_worker.transport.peer_table import PeerTable
 from media_worker.transport.published_tracks import PublishedTracks
-from media_worker.transport.sdp import Offer, parse_offer
-from media_worker.transport.sdp_answer import LocalTransport, build_answer
+from media_worker.transport.sdp import parse_offer
 from media_worker.transport.udp_socket import DatagramKind, UdpReader, kind_of
 from meeting_contract.signalling import Source, Tile
 
@@ -64,21 +59,24 @@ class MediaServer:
     ) -> None:
         """`announced` are the addresses that clients reach this port at."""
         self.port: int = udp.getsockname()[1]
-        self._candidates = [(host, self.port) for host in announced]
         self._udp = udp
         self._plane = plane
         self._sink = sink
         self._clock = clock
-        self._certificate = RTCCertificate.generateCertificate()
         self.peers = PeerTable()
         self._meetings: dict[str, MeetingMedia] = {}
         self.metrics = MediaMetrics(plane.metrics)
         # Sender reports want wall-clock time that never jumps.
         self._feedback_sender = FeedbackSender(plane, self.metrics, time.time() - clock())
-        self._ids = count(1)
         self._feedback_receiver = FeedbackReceiver(plane, self.metrics)
         self._checks = CheckResponder(udp, plane, self.peers, self.metrics)
-        self._tracks = PublishedTracks(plane, self.peers, self._ids)
+        ids = count(1)
+        self._tracks = PublishedTracks(plane, self.peers, ids)
+        self._answerer = Answerer(
+            [(host, self.port) for host in announced],
+            ids,
+            PeerCallbacks(self._send, self._connected, self._lost),
+        )
         self._closing: set[asyncio.Task[None]] = set()
         self._reader = UdpReader(udp, clock, self.on_datagram, self._drain)
         self._clockwork = asyncio.create_task(self._run_clockwork())
@@ -88,18 +86,10 @@ class MediaServer:
     def answer(self, peer: PeerKey, offer_sdp: str) -> MediaAnswer:
         offer = parse_offer(offer_sdp)
         self._disconnect(peer)
-        connection = self._new_peer(peer, offer)
+        connection = self._answerer.new_peer(peer, offer, self._clock())
         self.peers.add(connection)
         self._meeting(peer.meeting_id)
-        local = LocalTransport(
-            connection.ice_ufrag,
-            connection.ice_password,
-            self._fingerprint(),
-            self._candidates,
-            session_id=secrets.randbits(62),
-        )
-        sdp = build_answer(offer, local, connection.down_tracks)
-        return MediaAnswer(sdp, connection.slots())
+        return MediaAnswer(self._answerer.answer(connection), connection.slots())
 
     def close(self, peer: PeerKey) -> None:
         self._disconnect(peer)
@@ -133,51 +123,12 @@ class MediaServer:
 
     # Peers
 
-    def _fingerprint(self) -> str:
-        fingerprints = self._certificate.getFingerprints()
-        return next(item.value for item in fingerprints if item.algorithm == "sha-256")
-
     def _meeting(self, meeting_id: str) -> MeetingMedia:
         if meeting_id not in self._meetings:
             self._meetings[meeting_id] = MeetingMedia(
                 meeting_id, self._plane, self._ask_keyframe, self._sink
             )
         return self._meetings[meeting_id]
-
-    def _new_peer(self, key: PeerKey, offer: Offer) -> Peer:
-        peer_id, now = next(self._ids), self._clock()
-        down_tracks = {
-            section.mid: DownTrack(
-                track_id=next(self._ids),
-                peer_id=peer_id,
-                kind=section.kind,
-                ssrc=_new_ssrc(),
-                payload_type=section.payload_type,
-                rtx_ssrc=_new_ssrc() if section.rtx_payload_type else 0,
-                rtx_payload_type=section.rtx_payload_type,
-            )
-            for section in offer.accepted
-            if section.role == "receive"
-        }
-        peer = Peer(
-            peer_id=peer_id,
-            key=key,
-            offer=offer,
-            own_ssrc=_new_ssrc(),
-            ice_ufrag=secrets.token_hex(4),
-            ice_password=secrets.token_hex(16),
-            down_tracks=down_tracks,
-            answered_at=now,
-            last_valid=now,
-        )
-        peer.dtls = DtlsSession(
-            self._certificate,
-            offer.fingerprints,
-            send=lambda datagram: self._send(peer, datagram),
-            on_connected=lambda sessions: self._connected(peer, sessions),
-            on_closed=lambda: self._lost(peer),
-        )
-        return peer
 
     def _send(self, peer: Peer, datagram: bytes) -> None:
         if peer.path.address is None:
@@ -316,8 +267,3 @@ class MediaServer:
             self._feedback_sender.send_arrivals(peer)
             if (number + peer.peer_id) % REPORT_TICKS == 0:
                 self._feedback_sender.send_reports(peer, now)
-
-
-def _new_ssrc() -> int:
-    """Never 0, which stands for "none"."""
-    return secrets.randbelow((1 << 32) - 1) + 1
