@@ -2,9 +2,9 @@
 import 'react'
 
 declare module 'react' {
+  // An interface that is added to cannot become a Record.
+  // eslint-disable-next-line @typescript-eslint/consistent-indexed-object-style
   interface CSSProperties {
-    // An interface that is added to cannot become a Record.
-    // eslint-disable-next-line @typescript-eslint/consistent-indexed-object-style
     [property: `--${string}`]: string | number | undefined
   }
 }
