@@ -49,6 +49,16 @@ class Meeting:
         return self.router.take()
 
 
+def with_an_on_the_stage() -> Meeting:
+    meeting = Meeting()
+    meeting.watch()
+    meeting.publish(AN_CAMERA, 1)
+    meeting.run()
+    meeting.router.switched(STAGE, 1, 9000)
+    meeting.run()
+    return meeting
+
+
 def test_a_camera_is_shown_from_its_keyframe_on() -> None:
     meeting = Meeting()
     meeting.watch()
@@ -104,11 +114,7 @@ def test_a_mute_in_a_large_meeting_does_not_wait_for_the_next_plan() -> None:
 
 
 def test_who_waits_for_a_source_that_goes_keeps_what_is_shown() -> None:
-    meeting = Meeting()
-    meeting.watch()
-    meeting.publish(AN_CAMERA, 1)
-    meeting.run()
-    meeting.router.switched(STAGE, 1, 9000)
+    meeting = with_an_on_the_stage()
     meeting.publish(BINH_CAMERA, 2)
     meeting.router.set_view("viewer", View("binh", ()))
     assert Point(STAGE, 2) in meeting.run()
@@ -172,12 +178,7 @@ def test_a_source_that_goes_away_while_its_successor_is_awaited_is_not_shown_on(
 
 
 def test_a_better_layer_is_taken_without_telling_the_viewer() -> None:
-    meeting = Meeting()
-    meeting.watch()
-    meeting.publish(AN_CAMERA, 1, rank=0)
-    meeting.run()
-    meeting.router.switched(STAGE, 1, 9000)
-    meeting.run()
+    meeting = with_an_on_the_stage()
     meeting.publish(AN_CAMERA, 2, rank=1)
     assert Point(STAGE, 2) in meeting.run()
     meeting.router.switched(STAGE, 2, 10_000)
@@ -227,12 +228,7 @@ def test_the_speaker_takes_the_stage() -> None:
 
 
 def test_who_leaves_is_gone_from_every_slot() -> None:
-    meeting = Meeting()
-    meeting.watch()
-    meeting.publish(AN_CAMERA, 1)
-    meeting.run()
-    meeting.router.switched(STAGE, 1, 9000)
-    meeting.run()
+    meeting = with_an_on_the_stage()
     meeting.router.forget("an")
     assert meeting.run() == [
         Point(STAGE, None),
@@ -243,11 +239,7 @@ def test_who_leaves_is_gone_from_every_slot() -> None:
 
 
 def test_a_lost_picture_asks_the_source_shown() -> None:
-    meeting = Meeting()
-    meeting.watch()
-    meeting.publish(AN_CAMERA, 1)
-    meeting.run()
-    meeting.router.switched(STAGE, 1, 9000)
+    meeting = with_an_on_the_stage()
     meeting.tick(3.0)
     meeting.tick(3.0)
     meeting.router.keyframe_lost(STAGE, meeting.now)
