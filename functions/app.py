@@ -8,7 +8,16 @@ from chalicelib.container import Container
 from chalicelib.events.outbox import deliver_new
 from chalicelib.events.worker_reports import receive_reports
 from chalicelib.logs import set_up_logs
-from chalicelib.routes import accounts, meetings, policies, service, sessions, workers
+from chalicelib.routes import (
+    accounts,
+    attendance,
+    meeting_joins,
+    meetings,
+    policies,
+    service,
+    sessions,
+    workers,
+)
 from chalicelib.routes.api import Route
 from chalicelib.routes.serve import Edge
 from chalicelib.routes.service import ServicePorts
@@ -26,6 +35,8 @@ AREAS = (
     (sessions.routes, lambda: container.accounts),
     (policies.routes, lambda: container.accounts),
     (meetings.routes, lambda: container.meetings),
+    (meeting_joins.routes, lambda: container.meetings),
+    (attendance.routes, lambda: container.meetings),
     (workers.routes, lambda: container.meetings),
     (service.routes, lambda: ServicePorts(all_routes)),
 )

@@ -55,6 +55,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{code}/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was in a meeting of mine, and for how long */
+        get: operations["list_attendance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{code}/joins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Join a meeting */
+        post: operations["join_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings": {
         parameters: {
             query?: never;
@@ -91,23 +125,6 @@ export interface paths {
         patch: operations["update_meeting"];
         trace?: never;
     };
-    "/api/meetings/{code}/joins": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Join a meeting */
-        post: operations["join_meeting"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/meetings/{code}/end": {
         parameters: {
             query?: never;
@@ -119,23 +136,6 @@ export interface paths {
         put?: never;
         /** End a meeting of mine for all */
         post: operations["end_meeting"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/meetings/{code}/attendance": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who was in a meeting of mine, and for how long */
-        get: operations["list_attendance"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -333,6 +333,59 @@ export interface components {
             /** @enum {unknown} */
             channel: "email" | "phone";
         };
+        /** AttendanceList */
+        AttendanceList: {
+            items: components["schemas"]["AttendanceView"][];
+            next_cursor: string | null;
+        };
+        /**
+         * AttendanceView
+         * @description One stay; `left_at_ms` and `reason` are null while it lasts.
+         */
+        AttendanceView: {
+            name: string;
+            /** @enum {unknown} */
+            role: "guest" | "host";
+            joined_at_ms: number;
+            left_at_ms: number | null;
+            minutes: number;
+            reason: ("banned" | "ended" | "left" | "lost" | "removed" | "replaced") | null;
+        };
+        /**
+         * JoinRequest
+         * @description `tab_key` is random, one a browser tab: a reload joins as the same participant.
+         */
+        JoinRequest: {
+            tab_key: string;
+            /** @default null */
+            name?: string | null;
+            /** @default null */
+            password?: string | null;
+        };
+        /**
+         * JoinAnswer
+         * @description Open `signalling_url` within 60 seconds and say `hello` with `token`.
+         */
+        JoinAnswer: {
+            signalling_url: string;
+            token: string;
+            ice_servers: components["schemas"]["IceServer"][];
+            meeting: components["schemas"]["JoinedMeeting"];
+            /** @enum {unknown} */
+            role: "guest" | "host";
+            participant_id: string;
+        };
+        /** IceServer */
+        IceServer: {
+            urls: string[];
+            username: string;
+            credential: string;
+        };
+        /** JoinedMeeting */
+        JoinedMeeting: {
+            title: string;
+            code: string;
+        };
         /** NewMeeting */
         NewMeeting: {
             /** @default null */
@@ -387,59 +440,6 @@ export interface components {
             title?: string;
             password?: string | null;
             lobby?: boolean;
-        };
-        /**
-         * JoinRequest
-         * @description `tab_key` is random, one a browser tab: a reload joins as the same participant.
-         */
-        JoinRequest: {
-            tab_key: string;
-            /** @default null */
-            name?: string | null;
-            /** @default null */
-            password?: string | null;
-        };
-        /**
-         * JoinAnswer
-         * @description Open `signalling_url` within 60 seconds and say `hello` with `token`.
-         */
-        JoinAnswer: {
-            signalling_url: string;
-            token: string;
-            ice_servers: components["schemas"]["IceServer"][];
-            meeting: components["schemas"]["JoinedMeeting"];
-            /** @enum {unknown} */
-            role: "guest" | "host";
-            participant_id: string;
-        };
-        /** IceServer */
-        IceServer: {
-            urls: string[];
-            username: string;
-            credential: string;
-        };
-        /** JoinedMeeting */
-        JoinedMeeting: {
-            title: string;
-            code: string;
-        };
-        /** AttendanceList */
-        AttendanceList: {
-            items: components["schemas"]["AttendanceView"][];
-            next_cursor: string | null;
-        };
-        /**
-         * AttendanceView
-         * @description One stay; `left_at_ms` and `reason` are null while it lasts.
-         */
-        AttendanceView: {
-            name: string;
-            /** @enum {unknown} */
-            role: "guest" | "host";
-            joined_at_ms: number;
-            left_at_ms: number | null;
-            minutes: number;
-            reason: ("banned" | "ended" | "left" | "lost" | "removed" | "replaced") | null;
         };
         /**
          * PolicySummary
@@ -815,6 +815,192 @@ export interface operations {
             };
         };
     };
+    list_attendance: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who was in a meeting of mine, and for how long */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceList"];
+                };
+            };
+            /** @description malformed_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description meeting_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid_request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description server_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    join_meeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinRequest"];
+            };
+        };
+        responses: {
+            /** @description Join a meeting */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinAnswer"];
+                };
+            };
+            /** @description malformed_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description password_required, password_wrong, banned, meeting_locked, meeting_ended, time_limit_reached, csrf_failed, foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description meeting_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid_request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description server_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no_worker_available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_meetings: {
         parameters: {
             query?: {
@@ -1162,113 +1348,6 @@ export interface operations {
             };
         };
     };
-    join_meeting: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["JoinRequest"];
-            };
-        };
-        responses: {
-            /** @description Join a meeting */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JoinAnswer"];
-                };
-            };
-            /** @description malformed_request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description password_required, password_wrong, banned, meeting_locked, meeting_ended, time_limit_reached, csrf_failed, foreign_origin */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description meeting_not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description body_too_large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unsupported_media_type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description invalid_request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description rate_limited */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description server_error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description no_worker_available */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     end_meeting: {
         parameters: {
             query?: never;
@@ -1334,85 +1413,6 @@ export interface operations {
             };
             /** @description unsupported_media_type */
             415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description invalid_request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description rate_limited */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description server_error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_attendance: {
-        parameters: {
-            query?: {
-                cursor?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Who was in a meeting of mine, and for how long */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AttendanceList"];
-                };
-            };
-            /** @description malformed_request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unauthenticated */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description meeting_not_found */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
