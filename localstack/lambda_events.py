@@ -30,12 +30,6 @@ def queue_event(queue_arn: str, messages: Iterable[Mapping[str, Any]]) -> Json:
     }
 
 
-def failed_message_ids(answer: object) -> frozenset[str]:
-    """What a handler with partial batch responses says it could not process."""
-    failures = answer.get("batchItemFailures", []) if isinstance(answer, Mapping) else []
-    return frozenset(failure["itemIdentifier"] for failure in failures)
-
-
 def stream_event(stream_arn: str, records: Iterable[Mapping[str, Any]]) -> Json:
     """A DynamoDB batch from the records of GetRecords."""
     return {"Records": [_stream_record(stream_arn, record) for record in records]}

@@ -1,5 +1,6 @@
 """Time, randomness, limits, secrets and sessions that tests hold in their hands."""
 
+import threading
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -54,19 +55,20 @@ class FakeRandomness:
 @dataclass
 class FakeRateLimiter:
     taken: Counter[tuple[str, str, int]] = field(default_factory=Counter)
+    lock: threading.RLock = field(default_factory=threading.RLock)
 
     def take(self, limit: RateLimit, key: str, now: datetime) -> None:
-        bucket = self._bucket(limit, key, now)
-        if self.taken[bucket] >= limit.count:
-            raise DomainError(ErrorCode.RATE_LIMITED, retry_after_s=limit.retry_after_s(to_s(now)))
-        self.taken[bucket] += 1
+        with self.lock:
+            self.check(limit, key, now)
+            self.taken[self._bucket(limit, key, now)] += 1
 
     def check(self, limit: RateLimit, key: str, now: datetime) -> None:
         if self.taken[self._bucket(limit, key, now)] >= limit.count:
             raise DomainError(ErrorCode.RATE_LIMITED, retry_after_s=limit.retry_after_s(to_s(now)))
 
     def give_back(self, limit: RateLimit, key: str, now: datetime) -> None:
-        self.taken[self._bucket(limit, key, now)] -= 1
+        with self.lock:
+            self.taken[self._bucket(limit, key, now)] -= 1
 
     @staticmethod
     def _bucket(limit: RateLimit, key: str, now: datetime) -> tuple[str, str, int]:

@@ -76,9 +76,14 @@ def _collect(into: "queue.Queue[Event]", answer: Callable[[Event], Any]) -> Hand
     return handle
 
 
-def test_a_message_is_handled_and_then_gone(post: Post) -> None:
+def _report_all_as_failed(event: Event) -> object:
+    """Lambda listens to this only where it was asked for, which Chalice cannot do."""
+    return {"batchItemFailures": [{"itemIdentifier": r["messageId"]} for r in event["Records"]]}
+
+
+def test_a_message_is_gone_when_its_handler_returns_whatever_it_returns(post: Post) -> None:
     seen: queue.Queue[Event] = queue.Queue()
-    pump = post.pump(letters=_collect(seen, lambda _: {"batchItemFailures": []}))
+    pump = post.pump(letters=_collect(seen, _report_all_as_failed))
     post.sqs.send_message(QueueUrl=post.queue_url, MessageBody='{"n": 1}')
     record = seen.get(timeout=WAIT_S)["Records"][0]
     pump.stop()
@@ -86,22 +91,20 @@ def test_a_message_is_handled_and_then_gone(post: Post) -> None:
     assert post.waiting(post.queue_url) == 0
 
 
-def test_a_failing_message_comes_back_alone_and_ends_in_the_dead_letter_queue(post: Post) -> None:
+def test_what_fails_always_ends_in_the_dead_letter_queue(post: Post) -> None:
     seen: queue.Queue[Event] = queue.Queue()
 
-    def fail_bad(event: Event) -> object:
-        bad = [r["messageId"] for r in event["Records"] if r["body"] == "bad"]
-        return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in bad]}
+    def fail(_event: Event) -> None:
+        raise RuntimeError("it fails each time")
 
-    for body in ("good", "bad"):
-        post.sqs.send_message(QueueUrl=post.queue_url, MessageBody=body)
-    pump = post.pump(letters=_collect(seen, fail_bad))
+    post.sqs.send_message(QueueUrl=post.queue_url, MessageBody="bad")
+    pump = post.pump(letters=_collect(seen, fail))
     dead = post.sqs.get_queue_url(QueueName=f"{post.queue_url.rsplit('/', 1)[1]}-dead")["QueueUrl"]
     received = post.sqs.receive_message(QueueUrl=dead, WaitTimeSeconds=WAIT_S).get("Messages", [])
     pump.stop()
     bodies = [r["body"] for event in list(seen.queue) for r in event["Records"]]
     assert [message["Body"] for message in received] == ["bad"]
-    assert sorted(bodies) == ["bad", "bad", "good"]
+    assert bodies == ["bad", "bad"]
 
 
 def test_a_handler_that_raises_loses_no_message(post: Post) -> None:

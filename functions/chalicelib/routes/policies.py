@@ -27,15 +27,9 @@ class PolicySummary(msgspec.Struct, frozen=True):
     url: str
 
 
-class PolicyText(msgspec.Struct, frozen=True):
+class PolicyText(PolicySummary, frozen=True):
     """Plain text: an empty line ends a paragraph, a line that begins with "# " is a heading."""
 
-    policy_id: PolicyName
-    version: str
-    effective_at: datetime
-    sha256: str
-    title: str
-    url: str
     text_vi: str
     text_en: str
 
@@ -70,18 +64,8 @@ def list_policies(
 )
 def get_policy(call: Call[Nothing, PolicyAddress], ports: AccountPorts) -> Reply[PolicyText]:
     policy = ports.policies.find(call.params.policy_id, call.params.version)
-    return Reply(
-        PolicyText(
-            policy_id=policy.policy_id,
-            version=policy.version,
-            effective_at=policy.effective_at,
-            sha256=policy.sha256,
-            title=policy.title.of(call.client.locale),
-            url=_url(policy),
-            text_vi=policy.text.vi,
-            text_en=policy.text.en,
-        )
-    )
+    summary = msgspec.structs.asdict(_summary(policy, call.client.locale))
+    return Reply(PolicyText(**summary, text_vi=policy.text.vi, text_en=policy.text.en))
 
 
 def _summary(policy: Policy, locale: Locale) -> PolicySummary:
@@ -91,9 +75,5 @@ def _summary(policy: Policy, locale: Locale) -> PolicySummary:
         effective_at=policy.effective_at,
         sha256=policy.sha256,
         title=policy.title.of(locale),
-        url=_url(policy),
+        url=f"/policies/{policy.policy_id}/{policy.version}",
     )
-
-
-def _url(policy: Policy) -> str:
-    return f"/policies/{policy.policy_id}/{policy.version}"

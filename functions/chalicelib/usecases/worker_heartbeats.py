@@ -14,7 +14,10 @@ from meeting_contract.token import Limits
 def record_heartbeat(
     worker_id: str, beat: Heartbeat, ports: MeetingPorts, now: datetime
 ) -> HeartbeatReply:
-    """One write, and with rooms one read of their meetings; the first heartbeat registers."""
+    """One write; with rooms a read of their meetings and one of each owner's plan.
+
+    The first heartbeat registers.
+    """
     ports.workers.renew(_to_worker(worker_id, beat, ports, now))
     meetings = ports.meetings.find_many({room.meeting_id for room in beat.rooms})
     owners = {meeting.owner_id for meeting in meetings.values()}
