@@ -5,6 +5,8 @@ from typing import Any
 
 import httpx
 
+from tests.functional.documented import check_documented
+
 _visitors = itertools.count(2)
 
 
@@ -48,6 +50,7 @@ class Browser:
         if self.csrf_token is not None:
             sent.setdefault("X-CSRF-Token", self.csrf_token)
         response = self._http.request(method, path, headers=sent, **kwargs)
+        check_documented(response)
         self._keep(response)
         return response
 
