@@ -275,6 +275,20 @@ def test_ending_for_all(served: Served, host: Browser, worker: HandWorker) -> No
     assert problem(join(guest, code, name="An"), 403)["code"] == "meeting_ended"
 
 
+def test_a_host_who_is_back_before_the_worker_heard_does_not_undo_the_end(
+    served: Served, host: Browser, worker: HandWorker
+) -> None:
+    code = start(host)["code"]
+    first = ticket(host, worker, code)
+    ended_room = RoomStatus(first.meeting_id, first.epoch, 1, first.iat * 1000)
+    assert host.post(f"/api/meetings/{code}/end", {}).status_code == 204
+    again = worker.claims(join(host, code).json()["token"])
+    assert (again.epoch, again.ended_epoch) == (first.epoch + 1, first.epoch)
+    next_room = RoomStatus(again.meeting_id, again.epoch, 1, None)
+    assert [order.fate for order in worker.beat(ended_room, next_room).rooms] == ["end", "keep"]
+    assert join(Browser(served.url), code, name="An").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [
