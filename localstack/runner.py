@@ -163,4 +163,8 @@ _SIGNALS: Sequence[signal.Signals] = (signal.SIGINT, signal.SIGTERM, signal.SIGH
 
 
 def main() -> None:
-    run(parse_settings(os.environ), Steps())
+    settings = parse_settings(os.environ)
+    # localstack-client lets this variable win over the address it is given: a developer's own
+    # setting must not send the embedded cloud's resources elsewhere.
+    os.environ.pop("AWS_ENDPOINT_URL", None)
+    run(settings, Steps())

@@ -86,6 +86,8 @@ def place(tmp_path: Path) -> Iterator[Place]:
     port = ports.any_free()
     environment = {
         "ONMEETING_HOME": str(tmp_path),
+        # A setting that a developer may have for other work: not for the embedded cloud.
+        "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
         "ONMEETING_PORT": str(port),
         "ONMEETING_CLOUD_PORT": str(ports.any_free()),
         "ONMEETING_SIGNAL_PORT": str(ports.any_free()),
