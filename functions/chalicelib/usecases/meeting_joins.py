@@ -12,6 +12,7 @@ from chalicelib.domain.meetings import (
     Meeting,
     meeting_clock,
     parse_code,
+    sitting_is_over,
 )
 from chalicelib.domain.passwords import normalize_password
 from chalicelib.domain.placement import Worker
@@ -160,19 +161,22 @@ def _visitor(arrival: _Arrival, meeting: Meeting, ports: MeetingPorts) -> Visito
     return Visitor(
         is_owner=False,
         banned=ports.bans.contains(meeting.meeting_id, person_id),
-        returning=_is_returning(person_id, meeting, ports),
+        returning=_is_returning(arrival, meeting, ports),
         password=arrival.password,
     )
 
 
-def _is_returning(person_id: str, meeting: Meeting, ports: MeetingPorts) -> bool:
+def _is_returning(arrival: _Arrival, meeting: Meeting, ports: MeetingPorts) -> bool:
     """Asked only where a door is in the way: a room open to all costs no look at its history.
 
-    Who was there before a host ended the meeting for all does not walk into what follows.
+    Who was there in an earlier sitting, or before a host ended the meeting for all, does not walk
+    into what follows.
     """
-    if meeting.started_at_ms is None or not (meeting.lobby or meeting.locked):
+    has_door = meeting.lobby or meeting.locked
+    since_ms = meeting.started_at_ms
+    if not has_door or since_ms is None or sitting_is_over(meeting, to_ms(arrival.now)):
         return False
-    stays = ports.attendance.stays_of(meeting.meeting_id, person_id, meeting.started_at_ms)
+    stays = ports.attendance.stays_of(meeting.meeting_id, arrival.person.person_id, since_ms)
     return was_let_in(stay for stay in stays if stay.epoch > meeting.ended_epoch)
 
 

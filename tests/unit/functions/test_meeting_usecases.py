@@ -380,6 +380,26 @@ def test_who_was_sent_out_with_all_waits_in_the_lobby_of_what_follows(world: Wor
     assert world.last_claims.lobby
 
 
+def test_who_was_there_last_time_waits_in_the_lobby_this_time(world: World) -> None:
+    """Before the host is back nothing of the new sitting is stored yet."""
+    meeting = world.meeting()
+    room = world.start(meeting)
+    world.join(meeting)
+    claims = world.last_claims
+    stay = {"participant_id": claims.participant_id, "person_id": claims.person_id}
+    world.report(ParticipantJoined, room, **stay, name="Khách", role="guest")
+    world.report(RoomEnded, room, reason="empty")
+    world.clock.advance(9 * MINUTE)
+    world.beat("w1")
+    world.join(meeting)
+    assert not world.last_claims.lobby
+    world.report(RoomEnded, world.room(meeting), reason="empty")
+    world.clock.advance(10 * MINUTE)
+    world.beat("w1")
+    world.join(meeting)
+    assert world.last_claims.lobby
+
+
 def test_a_meeting_of_a_forgotten_worker_can_be_held_again(world: World) -> None:
     meeting = world.meeting()
     world.start(meeting)
