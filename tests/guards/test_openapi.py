@@ -40,6 +40,15 @@ def test_operations_are_complete(document: dict[str, Any]) -> None:
         assert "500" in operation["responses"]
 
 
+def test_what_a_session_changes_needs_its_csrf_token(document: dict[str, Any]) -> None:
+    assert "csrf" in document["components"]["securitySchemes"]
+    for methods in document["paths"].values():
+        for method, operation in methods.items():
+            for alternative in operation["security"]:
+                unsafe = method != "get"
+                assert ("csrf" in alternative) == (unsafe and "session" in alternative)
+
+
 def test_path_parameters_are_all_described(document: dict[str, Any]) -> None:
     for path, methods in document["paths"].items():
         wanted = {part[1:-1] for part in path.split("/") if part.startswith("{")}

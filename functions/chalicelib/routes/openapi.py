@@ -9,7 +9,7 @@ import msgspec
 from chalicelib.domain.errors import ErrorCode
 from chalicelib.http_errors import CONTENT_TYPE, STATUS, Problem
 from chalicelib.routes.api import Access, Nothing, Route
-from chalicelib.routes.security import SESSION_COOKIE
+from chalicelib.routes.security import CSRF_HEADER, SESSION_COOKIE
 
 VERSION = "1.0.0"
 _REF = "#/components/schemas/{name}"
@@ -20,13 +20,9 @@ _OF_UNSAFE = (
     ErrorCode.CSRF_FAILED,
     ErrorCode.FOREIGN_ORIGIN,
 )
-_SECURITY: dict[Access, list[dict[str, list[str]]]] = {
-    Access.PUBLIC: [],
-    Access.ACCOUNT: [{"session": []}],
-    Access.WORKER: [{"worker": []}],
-}
 _SECURITY_SCHEMES = {
     "session": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE},
+    "csrf": {"type": "apiKey", "in": "header", "name": CSRF_HEADER},
     "worker": {"type": "http", "scheme": "bearer"},
 }
 
@@ -63,7 +59,7 @@ def _operation(route: Route, schema_of: dict[str, Any]) -> dict[str, Any]:
         "operationId": route.name,
         "summary": route.summary,
         "tags": [route.tag],
-        "security": _SECURITY[route.access],
+        "security": _security(route),
         "parameters": _parameters(route, schema_of),
         "responses": _responses(route, schema_of),
     }
@@ -73,6 +69,18 @@ def _operation(route: Route, schema_of: dict[str, Any]) -> dict[str, Any]:
             "content": {"application/json": {"schema": schema_of[repr(route.body)]}},
         }
     return operation
+
+
+def _security(route: Route) -> list[dict[str, list[str]]]:
+    """Alternatives; with a session, an unsafe method needs its CSRF token on public routes too."""
+    if route.access is Access.WORKER:
+        return [{"worker": []}]
+    signed_in: dict[str, list[str]] = {"session": []}
+    if route.is_unsafe:
+        signed_in["csrf"] = []
+    if route.access is Access.ACCOUNT:
+        return [signed_in]
+    return [{}, signed_in] if route.is_unsafe else []
 
 
 def _parameters(route: Route, schema_of: dict[str, Any]) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from chalicelib.routes.api import Access, Cookie, Route
 from chalicelib.usecases.sessions import authenticate
 
 SESSION_COOKIE = "__Host-session"
+CSRF_HEADER = "X-CSRF-Token"
 _MAX_COOKIE_HEADER_CHARS = 8192
 _BEARER = "Bearer "
 _ORIGIN = re.compile(r"https?://([^/]+)")
@@ -62,7 +63,7 @@ def admit(
         return None
     if route.is_unsafe:
         expected = csrf_token(ports.secrets.get("csrf-key"), session)
-        given = headers.get("x-csrf-token", "")
+        given = headers.get(CSRF_HEADER, "")
         if not hmac.compare_digest(given.encode(), expected.encode()):
             raise DomainError(ErrorCode.CSRF_FAILED)
     return session
