@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,20 +21,26 @@ from localstack.service import Address, Stage
 HOME = Path(__file__).parents[1] / ".local"
 
 
-@pytest.fixture(scope="session")
-def local_cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
-    """MiniStack on a free port with nothing in it but what `infra.definition` describes.
-
-    One a session, so tests make their own accounts and meetings. `local_cloud.client("dynamodb")`
-    speaks to it and `local_cloud.environment()` is what a process needs to use it.
-    """
+@contextmanager
+def embedded_cloud(logs: Path) -> Iterator[Cloud]:
+    """MiniStack on a free port with nothing in it but what `infra.definition` describes."""
     # A developer's own setting must not send the tests to another cloud.
     os.environ.pop("AWS_ENDPOINT_URL", None)
     port = ports.any_free()
-    log = tmp_path_factory.mktemp("cloud") / "cloud.log"
-    with Child(ministack.program(HOME, port, keep_state=False, log=log)):
+    with Child(ministack.program(HOME, port, keep_state=False, log=logs / "cloud.log")):
         cloud = Cloud(f"http://127.0.0.1:{port}")
         provision(cloud)
+        yield cloud
+
+
+@pytest.fixture(scope="session")
+def local_cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
+    """One a session, so tests make their own accounts and meetings.
+
+    `local_cloud.client("dynamodb")` speaks to it and `local_cloud.environment()` is what a process
+    needs to use it.
+    """
+    with embedded_cloud(tmp_path_factory.mktemp("cloud")) as cloud:
         yield cloud
 
 

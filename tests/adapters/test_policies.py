@@ -39,13 +39,13 @@ def test_what_is_no_policy_is_refused() -> None:
 
 @pytest.mark.local_cloud
 def test_a_new_version_takes_over_when_it_takes_effect_and_the_old_one_stays(
-    local_cloud: Cloud,
+    cloud_storage: Cloud,
 ) -> None:
     clock = FakeClock()
     next_week = clock.time + timedelta(days=7)
     document = msgspec.json.decode((FILES / "terms/2026-01-01.json").read_bytes())
     document |= {"effective_at": next_week.isoformat(), "text_en": "Shorter."}
-    s3 = local_cloud.client("s3")
+    s3 = cloud_storage.client("s3")
     s3.create_bucket(
         Bucket=BUCKET,
         CreateBucketConfiguration={"LocationConstraint": "ap-southeast-1"},
@@ -54,13 +54,11 @@ def test_a_new_version_takes_over_when_it_takes_effect_and_the_old_one_stays(
         key = path.relative_to(FILES).as_posix()
         s3.put_object(Bucket=BUCKET, Key=key, Body=path.read_bytes())
     s3.put_object(Bucket=BUCKET, Key="terms/next.json", Body=msgspec.json.encode(document))
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("AWS_ENDPOINT_URL", local_cloud.endpoint_url)
-        policies = S3PolicyRepository(Aws(load_config(local_cloud.environment())), BUCKET, clock)
-        assert policies.current()["terms"].version == "2026-01-01"
-        clock.advance(timedelta(days=7))
-        assert policies.current()["terms"].version == "next"
-        assert policies.find("terms", "2026-01-01").text.en != "Shorter."
-        with pytest.raises(DomainError) as refused:
-            policies.find("privacy", "next")
+    policies = S3PolicyRepository(Aws(load_config(cloud_storage.environment())), BUCKET, clock)
+    assert policies.current()["terms"].version == "2026-01-01"
+    clock.advance(timedelta(days=7))
+    assert policies.current()["terms"].version == "next"
+    assert policies.find("terms", "2026-01-01").text.en != "Shorter."
+    with pytest.raises(DomainError) as refused:
+        policies.find("privacy", "next")
     assert refused.value.code == ErrorCode.POLICY_NOT_FOUND
