@@ -226,6 +226,19 @@ def test_an_end_for_all_holds_until_the_next_epoch(repositories: Repositories) -
         repositories.placements.reopen(closed, NOW_MS + 2)
 
 
+def test_opening_again_keeps_a_clock_that_was_started_meanwhile(
+    repositories: Repositories,
+) -> None:
+    """F3."""
+    worker = new_worker(repositories)
+    meeting = placed_meeting(repositories, worker, started_at_ms=None)
+    repositories.meetings.close(meeting.meeting_id)
+    read_before = stored(repositories, meeting)
+    repositories.meetings.set_started(meeting.meeting_id, worker.worker_id, 1, NOW_MS)
+    repositories.placements.reopen(read_before, NOW_MS + 1)
+    assert stored(repositories, meeting).started_at_ms == NOW_MS
+
+
 def test_an_idle_meeting_has_nothing_to_end(repositories: Repositories) -> None:
     meeting = new_meeting()
     repositories.meetings.add(meeting)

@@ -139,11 +139,8 @@ class FakePlacementRepository:
         with self.store.lock:
             if not self.store.is_still(meeting):
                 raise PlacementLostError
-            opened = replace(
-                meeting, epoch=meeting.epoch + 1, placed_at_ms=now_ms, ended_at_ms=None
-            )
-            self.store.meetings[meeting.meeting_id] = opened
-            return opened
+            self.store.change(meeting.meeting_id, epoch=meeting.epoch + 1, placed_at_ms=now_ms)
+            return replace(meeting, epoch=meeting.epoch + 1, placed_at_ms=now_ms)
 
     def adopt(self, meeting: Meeting, worker_id: str, now_ms: int) -> None:
         with self.store.lock:

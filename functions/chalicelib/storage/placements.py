@@ -56,11 +56,14 @@ class DynamoPlacementRepository:
         return placed
 
     def reopen(self, meeting: Meeting, now_ms: int) -> Meeting:
-        opened = replace(meeting, epoch=meeting.epoch + 1, placed_at_ms=now_ms, ended_at_ms=None)
+        opened = replace(meeting, epoch=meeting.epoch + 1, placed_at_ms=now_ms)
+        # Nothing else: the worker is alive and may just have started the clock.
+        actions: list[Action] = [
+            MeetingItem.epoch.set(opened.epoch),
+            MeetingItem.placed_at.set(now_ms),
+        ]
         try:
-            MeetingItem(meeting.meeting_id).update(
-                actions=_placement_actions(opened), condition=_is_still(meeting)
-            )
+            MeetingItem(meeting.meeting_id).update(actions=actions, condition=_is_still(meeting))
         except UpdateError as error:
             if error.cause_response_code not in _MOVED_ON:
                 raise
