@@ -1,6 +1,6 @@
 /** A page as the application shows it, over a fake of the functions. */
 import { MantineProvider } from '@mantine/core'
-import { act, configure, render } from '@testing-library/react'
+import { act, configure, render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { Suspense, type ReactNode } from 'react'
 import { MemoryRouter, Route, Routes, useLocation } from 'react-router'
@@ -31,7 +31,7 @@ export async function openPage(page: Page, functions = new FakeFunctions()) {
     render(
       <MantineProvider theme={theme} env="test">
         <MemoryRouter initialEntries={[page.at]}>
-          <Suspense>
+          <Suspense fallback={<p data-testid="loading" />}>
             <Routes>
               <Route path={page.path} element={page.element} />
               <Route path="*" element={null} />
@@ -43,6 +43,9 @@ export async function openPage(page: Page, functions = new FakeFunctions()) {
     )
     // The page's texts are a chunk of their own.
     await vi.dynamicImportSettled()
+  })
+  await waitFor(() => {
+    if (screen.queryByTestId('loading') !== null) throw new Error('the page still loads')
   })
   return { user, functions }
 }
