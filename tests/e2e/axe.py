@@ -7,6 +7,13 @@ from playwright.sync_api import Page
 _AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
 _RUN = """
 async () => {
+  // What still fades in has no colours of its own yet.
+  const moving = (animation) =>
+    animation.playState === 'running' && animation.effect.getComputedTiming().endTime !== Infinity
+  for (let quiet = 0; quiet < 20; ) {
+    await new Promise(requestAnimationFrame)
+    quiet = document.getAnimations().some(moving) ? 0 : quiet + 1
+  }
   const { violations, incomplete } = await window.axe.run(document, {
     runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
   })
